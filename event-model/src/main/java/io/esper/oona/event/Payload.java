@@ -1,0 +1,159 @@
+package io.esper.oona.event;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a message says, as a typed record: the platform's payloads in the order in which they happen in a training run.
+///
+/// Numbers that a learner reads are `float`, parsed as float. An absent float is NaN (JSON has none, so it cannot be
+/// confused with a value); other absent fields are null. `extras` keeps the fields that this version does not know,
+/// name to JSON text as received, so that nothing is lost between reading and writing.
+public sealed interface Payload {
+
+    /// Fields unknown to this version: name to JSON text.
+    Map<String, String> extras();
+
+    /// Karn proposes a blueprint.
+    ///
+    /// @param parentIds the lineage: `parent_id` or `parents`; empty for a root
+    /// @param noveltyScore 0 to 1 or NaN
+    record CandidateBlueprint(String blueprintId, List<String> parentIds, float noveltyScore, @Nullable String author,
+            @Nullable String description, List<String> tags, @Nullable String mutationOperator,
+            @Nullable String graftingStrategy, @Nullable String architectureRef, @Nullable String createdAt,
+            Map<String, String> extras) implements Payload {
+        public CandidateBlueprint {
+            parentIds = List.copyOf(parentIds);
+            tags = List.copyOf(tags);
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// Urabrask certifies a blueprint, or refuses to.
+    ///
+    /// @param riskScore 0 to 1 or NaN
+    /// @param confidence `High`, `Moderate` or `Speculative`
+    /// @param wep the weighted evaluation profile: key to number, in the order of the keys
+    /// @param eloScore 1,200 is the start; NaN if absent
+    record CertifiedBlueprint(String blueprintId, boolean passed, float riskScore, @Nullable String confidence,
+            Map<String, Float> wep, float eloScore, float interest, List<String> hardwareProfiles, Map<String, String> extras)
+            implements Payload {
+        public CertifiedBlueprint {
+            wep = Collections.unmodifiableMap(new TreeMap<>(wep));
+            hardwareProfiles = List.copyOf(hardwareProfiles);
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// Tolaria closes an epoch: the heartbeat of a run.
+    ///
+    /// @param validationAccuracy 0 to 1
+    /// @param validationLoss 0 or more
+    /// @param trainingLoss NaN if absent
+    record EpochEvent(@Nullable String runId, int epoch, float validationAccuracy, float validationLoss, float trainingLoss,
+            @Nullable Long globalStep, @Nullable HardwareContext hardware, Map<String, String> extras) implements Payload {
+        public EpochEvent {
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// The machine of a run.
+    record HardwareContext(@Nullable String deviceType, float memoryAvailableGb, float computeCapacityTflops,
+            @Nullable Boolean supportsQuantization) {
+    }
+
+    /// Kasmina reports a layer: the metrics of each seed and, where sent, their stages.
+    ///
+    /// @param epoch null if the producer sent none
+    record LayerHealthReport(int layerId, @Nullable Integer epoch, List<SeedHealth> seeds, List<SeedState> states,
+            @Nullable Integer totalSeeds, @Nullable Integer activeAdaptations, Map<String, String> extras) implements Payload {
+        public LayerHealthReport {
+            seeds = List.copyOf(seeds);
+            states = List.copyOf(states);
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// One seed's metrics; NaN where null, missing or not sent.
+    ///
+    /// @param activationVariance `chunk_variance`, `variance` or `activation_variance`
+    /// @param deadNeuronRatio 0 to 1: `dead_node_ratio`, `dead_ratio` or `dead_neuron_ratio`
+    /// @param correlation -1 to 1: `avg_inter_node_correlation`, `avg_correlation` or `correlation`
+    /// @param others further metrics by name
+    record SeedHealth(SeedId seed, float activationVariance, float deadNeuronRatio, float correlation, Map<String, Float> others) {
+        public SeedHealth {
+            others = Map.copyOf(others);
+        }
+    }
+
+    /// One seed's stage as reported; `stage` is the text as sent (see [SeedStage#find]).
+    record SeedState(SeedId seed, String stage, @Nullable String blueprintId, @Nullable Integer epochsInStage) {
+    }
+
+    /// One seed reports for itself: another form on the telemetry topic.
+    record HealthSignal(SeedHealth health, @Nullable Integer epoch, @Nullable String stage, Map<String, String> extras)
+            implements Payload {
+        public HealthSignal {
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// A pointer to a payload that is too large for the bus.
+    record ClaimCheck(String reference, @Nullable Long sizeBytes, Map<String, String> extras) implements Payload {
+        public ClaimCheck {
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// Tamiyo tells a layer what to do with a seed. The type `GerminationCommand` is the form that writes the target as
+    /// a pair.
+    record KasminaControlCommand(SeedId target, String command, @Nullable String blueprintId, @Nullable String graftingStrategy,
+            @Nullable String commandId, @Nullable Integer issuedEpoch, Map<String, String> extras) implements Payload {
+        public KasminaControlCommand {
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// Tolaria returns to an earlier epoch.
+    ///
+    /// @param initiatedBy `CONTROLLER`, `ORCHESTRATOR` or null
+    record RollbackEvent(@Nullable String runId, int failedEpoch, int restoredEpoch, String reason, @Nullable String initiatedBy,
+            @Nullable String checkpointId, List<SeedId> affectedSeeds, @Nullable String severity, Map<String, String> extras)
+            implements Payload {
+        public RollbackEvent {
+            affectedSeeds = List.copyOf(affectedSeeds);
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// How a graft ended.
+    enum Outcome {
+        FOSSILIZED, CULLED, ROLLED_BACK
+    }
+
+    /// Tamiyo reports what became of a graft.
+    ///
+    /// @param seedText the seed id as sent
+    record FieldReport(String blueprintId, SeedId seed, String seedText, float preMetric, float postMetric, Outcome outcome,
+            float maxLatencyMs, float avgMemoryMb, float gradientNormVariance, Map<String, Float> otherMetrics,
+            @Nullable String commandId, @Nullable String runId, @Nullable String hardwareContext, @Nullable String taskDomain,
+            @Nullable String trainingPhase, @Nullable String hostModelHash, Map<String, String> extras) implements Payload {
+        public FieldReport {
+            otherMetrics = Map.copyOf(otherMetrics);
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// A payload of a type that this version has no record for: registered topics, other applications.
+    ///
+    /// @param bytes the payload as stored
+    record Unmapped(byte[] bytes) implements Payload {
+        @Override
+        public Map<String, String> extras() {
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.esper.oona.event;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The stages of a seed's life and the transitions that the platform defines between them. Deployments add stages of
+/// their own: a text that names none of these is kept as text and only marked, never refused.
+public enum SeedStage {
+    DORMANT, GERMINATED, TRAINING, GRAFTING, STABILIZATION, EVALUATING, FINE_TUNING, FOSSILIZED, CULLED, CANCELLED, ROLLED_BACK;
+
+    private static final Map<SeedStage, Set<SeedStage>> NEXT = Map.ofEntries(
+            Map.entry(DORMANT, EnumSet.of(GERMINATED)),
+            Map.entry(GERMINATED, EnumSet.of(TRAINING, CANCELLED)),
+            Map.entry(TRAINING, EnumSet.of(GRAFTING, CULLED, CANCELLED, ROLLED_BACK)),
+            Map.entry(GRAFTING, EnumSet.of(STABILIZATION, ROLLED_BACK)),
+            Map.entry(STABILIZATION, EnumSet.of(EVALUATING, ROLLED_BACK)),
+            Map.entry(EVALUATING, EnumSet.of(FINE_TUNING, CULLED, ROLLED_BACK)),
+            Map.entry(FINE_TUNING, EnumSet.of(FOSSILIZED, CULLED, ROLLED_BACK)),
+            Map.entry(CULLED, EnumSet.of(DORMANT)),
+            Map.entry(CANCELLED, EnumSet.of(DORMANT)),
+            Map.entry(FOSSILIZED, EnumSet.noneOf(SeedStage.class)),
+            Map.entry(ROLLED_BACK, EnumSet.noneOf(SeedStage.class)));
+
+    /// The stages that may follow this one; empty for the terminal stages.
+    public Set<SeedStage> next() {
+        return Set.copyOf(NEXT.getOrDefault(this, Set.of()));
+    }
+
+    /// Whether a seed in this stage may enter the other; staying in a stage is legal.
+    public boolean mayBecome(SeedStage other) {
+        return this == other || NEXT.getOrDefault(this, Set.of()).contains(other);
+    }
+
+    /// Whether nothing follows this stage.
+    public boolean terminal() {
+        return NEXT.getOrDefault(this, Set.of()).isEmpty();
+    }
+
+    /// Finds a stage by name in any letter case; empty for a stage that only a deployment knows.
+    public static Optional<SeedStage> find(String text) {
+        String name = text.toUpperCase(Locale.ROOT);
+        for (SeedStage stage : values()) {
+            if (stage.name().equals(name)) {
+                return Optional.of(stage);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,49 @@
+package io.esper.oona.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+
+/// One tenant's store: the log and what stands beside it. Open it with [Stores#open], share it, close it.
+public interface Store extends AutoCloseable {
+
+    EventLog log();
+
+    DeadLetters deadLetters();
+
+    /// Removes expired events and re-packs small blocks.
+    Maintenance maintenance();
+
+    /// The registered topics, which live beside the log.
+    TopicRegistry topics();
+
+    /// Where a source stands; see [Cursor].
+    Optional<String> cursor(String name);
+
+    /// Which database this is.
+    Dialect dialect();
+
+    /// The clock of receive times.
+    Clock clock();
+
+    /// Runs work in one transaction at READ COMMITTED and commits it durably; rolls back if it throws. For read models.
+    <T> T inTransaction(SqlWork<T> work);
+
+    /// Runs reads without a lasting transaction.
+    <T> T query(SqlWork<T> work);
+
+    @Override
+    void close();
+
+    /// The databases that a store can stand on.
+    enum Dialect {
+        H2, POSTGRESQL
+    }
+
+    /// Work on a connection whose default schema is the tenant's.
+    @FunctionalInterface
+    interface SqlWork<T> {
+        T run(Connection connection) throws SQLException;
+    }
+}
