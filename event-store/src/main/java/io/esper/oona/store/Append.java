@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param messages    in order; may be empty if only letters or cursors are written
 /// @param condition   must hold at the moment of writing, or null
 /// @param onConflict  what an id that is stored with other content does to the batch
+/// @param origins     where each message came from, in the order of the messages, for the dead letters of conflicts; empty
+///                    if there is nothing to tell
 /// @param deadLetters messages refused before they reached the log, to be recorded beside the batch
 /// @param cursors     positions in sources, to be moved with the batch
 public record Append(List<Message> messages, @Nullable AppendCondition condition, OnConflict onConflict,
+        List<Origin> origins,
         List<NewDeadLetter> deadLetters, List<Cursor> cursors) {
 
     /// What an id that is stored with other content does.
@@ -23,19 +26,39 @@ public record Append(List<Message> messages, @Nullable AppendCondition condition
         DEAD_LETTER
     }
 
+    /// Where a message came from.
+    ///
+    /// @param source         for example `import:runs.jsonl`
+    /// @param sourcePosition for example `line 17`
+    /// @param bytes          the original bytes, or null if the payload is all there is
+    public record Origin(String source, String sourcePosition, byte @Nullable [] bytes) {}
+
+    private static final Origin APPEND = new Origin("append", "", null);
+
     public Append {
         messages = List.copyOf(messages);
+        origins = List.copyOf(origins);
         deadLetters = List.copyOf(deadLetters);
         cursors = List.copyOf(cursors);
+        if (!origins.isEmpty() && origins.size() != messages.size()) {
+            throw new IllegalArgumentException(
+                    "An append names no origins or one for each message; got " + origins.size() + " for "
+                            + messages.size() + " messages.");
+        }
+    }
+
+    /// Where the message with this index came from.
+    public Origin originOf(int index) {
+        return origins.isEmpty() ? APPEND : origins.get(index);
     }
 
     /// An unconditional append that refuses conflicts.
     public static Append of(List<Message> messages) {
-        return new Append(messages, null, OnConflict.REFUSE_BATCH, List.of(), List.of());
+        return new Append(messages, null, OnConflict.REFUSE_BATCH, List.of(), List.of(), List.of());
     }
 
     /// A conditional append that refuses conflicts.
     public static Append of(List<Message> messages, AppendCondition condition) {
-        return new Append(messages, condition, OnConflict.REFUSE_BATCH, List.of(), List.of());
+        return new Append(messages, condition, OnConflict.REFUSE_BATCH, List.of(), List.of(), List.of());
     }
 }

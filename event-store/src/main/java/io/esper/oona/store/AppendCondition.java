@@ -10,10 +10,12 @@ public record AppendCondition(List<Criterion> criteria, long after) {
     public AppendCondition {
         criteria = List.copyOf(criteria);
         if (criteria.isEmpty()) {
-            throw new IllegalArgumentException("An append condition needs at least one criterion; leave the condition out instead.");
+            throw new IllegalArgumentException(
+                    "An append condition needs at least one criterion; leave the condition out instead.");
         }
         if (after < 0) {
-            throw new IllegalArgumentException("An append condition starts after a position of 0 or more; got " + after + ".");
+            throw new IllegalArgumentException(
+                    "An append condition starts after a position of 0 or more; got " + after + ".");
         }
     }
 }

@@ -15,16 +15,13 @@ public record AppendResult(List<Outcome> outcomes, long head) {
     }
 
     /// Written at this position.
-    public record Stored(long position) implements Outcome {
-    }
+    public record Stored(long position) implements Outcome {}
 
     /// Was there already, with the same content, at this position.
-    public record Duplicate(long position) implements Outcome {
-    }
+    public record Duplicate(long position) implements Outcome {}
 
     /// Left out: the id is stored at this position with other content. A dead letter tells of it.
-    public record Conflict(long position) implements Outcome {
-    }
+    public record Conflict(long position) implements Outcome {}
 
     public AppendResult {
         outcomes = List.copyOf(outcomes);

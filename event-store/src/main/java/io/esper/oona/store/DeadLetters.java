@@ -13,8 +13,7 @@ public interface DeadLetters {
     /// A stored dead letter.
     ///
     /// @param attempts how often it has been tried, 1 or more
-    record DeadLetter(long id, NewDeadLetter letter, Instant received, int attempts) {
-    }
+    record DeadLetter(long id, NewDeadLetter letter, Instant received, int attempts) {}
 
     /// Letters with ids after the given one, oldest first.
     ///

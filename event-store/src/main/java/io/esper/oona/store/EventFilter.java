@@ -22,7 +22,8 @@ public record EventFilter(Set<String> topics, Set<String> types, Set<Tag> tags, 
         @Nullable Instant claimedTo) {
 
     /// Selects everything.
-    public static final EventFilter ALL = new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
+    public static final EventFilter ALL =
+            new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
 
     public EventFilter {
         topics = Set.copyOf(topics);
@@ -62,6 +63,7 @@ public record EventFilter(Set<String> topics, Set<String> types, Set<Tag> tags, 
             return true;
         }
         Instant claimed = event.timestamp().instant();
-        return (claimedFrom == null || !claimed.isBefore(claimedFrom)) && (claimedTo == null || claimed.isBefore(claimedTo));
+        return (claimedFrom == null || !claimed.isBefore(claimedFrom))
+                && (claimedTo == null || claimed.isBefore(claimedTo));
     }
 }

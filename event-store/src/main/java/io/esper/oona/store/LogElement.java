@@ -1,5 +1,4 @@
 package io.esper.oona.store;
 
 /// What a reader of the log meets: an event, or the notice that a range has expired.
-public sealed interface LogElement permits StoredEvent, Expired {
-}
+public sealed interface LogElement permits StoredEvent, Expired {}

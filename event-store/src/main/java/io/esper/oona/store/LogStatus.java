@@ -18,8 +18,8 @@ public record LogStatus(long head, long indexedTo, List<ClassStatus> classes) {
     /// @param floor    the last expired position; 0 if none
     /// @param blocks   rows that hold the live events
     /// @param bodyBytes compressed bytes of these rows
-    public record ClassStatus(Retention retention, long events, long expired, long floor, long blocks, long bodyBytes) {
-    }
+    public record ClassStatus(Retention retention, long events, long expired, long floor, long blocks,
+            long bodyBytes) {}
 
     public LogStatus {
         classes = List.copyOf(classes);

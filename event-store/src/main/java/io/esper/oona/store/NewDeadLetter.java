@@ -13,5 +13,4 @@ import org.jspecify.annotations.Nullable;
 /// @param eventId        as the message said, if it could be read
 /// @param bytes          the original bytes
 public record NewDeadLetter(String source, String sourcePosition, String reason, String detail, @Nullable String topic,
-        @Nullable String eventId, byte[] bytes) {
-}
+        @Nullable String eventId, byte[] bytes) {}

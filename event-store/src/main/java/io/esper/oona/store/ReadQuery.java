@@ -9,8 +9,9 @@ package io.esper.oona.store;
 public record ReadQuery(long after, long until, EventFilter filter, long limit) {
     public ReadQuery {
         if (after < 0 || until < 0 || limit < 0) {
-            throw new IllegalArgumentException("Positions and limits are 0 or more; got after " + after + ", until " + until
-                    + ", limit " + limit + ".");
+            throw new IllegalArgumentException(
+                    "Positions and limits are 0 or more; got after " + after + ", until " + until
+                            + ", limit " + limit + ".");
         }
     }
 

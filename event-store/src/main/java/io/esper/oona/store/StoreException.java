@@ -18,7 +18,8 @@ public abstract sealed class StoreException extends RuntimeException {
 
         public ContentConflict(UUID eventId, long position) {
             super("Event " + eventId + " is already stored at position " + position
-                    + " with other content; nothing was written. A producer reused an id: give the new message an id of its own.", null);
+                    + " with other content; nothing was written. A producer reused an id: give the new message an id of its own.",
+                    null);
             this.eventId = eventId;
             this.position = position;
         }
@@ -46,6 +47,14 @@ public abstract sealed class StoreException extends RuntimeException {
         /// The first event that matches.
         public long position() {
             return position;
+        }
+    }
+
+    /// A message is larger than a block can hold; nothing was written.
+    public static final class TooLarge extends StoreException {
+        public TooLarge(UUID eventId, long bytes, long bytesMax) {
+            super("Event " + eventId + " takes " + bytes + " bytes with its envelope and tags; at most " + bytesMax
+                    + " are possible; nothing was written. Send a claim check instead.", null);
         }
     }
 

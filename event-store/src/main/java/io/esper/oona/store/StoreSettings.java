@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param indexLagEventsMax   events whose ids and tags may be only in memory before they are written to the index
 /// @param lockTimeout         how long a writer waits for the log's lock
 /// @param clock               of receive times
-public record StoreSettings(String url, @Nullable String user, @Nullable String password, String tenant, int connectionsMax,
+public record StoreSettings(String url, @Nullable String user, @Nullable String password, String tenant,
+        int connectionsMax,
         int inFlightEventsMax, int commitEventsMax, int indexLagEventsMax, Duration lockTimeout, Clock clock) {
 
     public StoreSettings {
@@ -52,7 +53,8 @@ public record StoreSettings(String url, @Nullable String user, @Nullable String 
 
     /// The usual settings for a URL.
     public static StoreSettings of(String url) {
-        return new StoreSettings(url, null, null, "main", 8, 100_000, 4_096, 65_536, Duration.ofSeconds(10), Clock.systemUTC());
+        return new StoreSettings(url, null, null, "main", 8, 100_000, 4_096, 65_536, Duration.ofSeconds(10),
+                Clock.systemUTC());
     }
 
     public StoreSettings withCredentials(@Nullable String newUser, @Nullable String newPassword) {
@@ -73,6 +75,7 @@ public record StoreSettings(String url, @Nullable String user, @Nullable String 
     /// Never shows the password.
     @Override
     public String toString() {
-        return "StoreSettings[url=" + url.replaceAll("(?i)password=[^&;]*", "password=***") + ", tenant=" + tenant + "]";
+        return "StoreSettings[url=" + url.replaceAll("(?i)password=[^&;]*", "password=***") + ", tenant=" + tenant
+                + "]";
     }
 }

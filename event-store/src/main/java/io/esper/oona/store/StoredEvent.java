@@ -12,112 +12,69 @@ import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// An event as the log holds it: a message, its position and when it was received. Fields are decoded from the block
-/// when they are asked for; an event stays readable after its reader has gone on. Immutable.
-public final class StoredEvent implements LogElement {
-    private final DecodedBlock block;
-    private final int index;
-
-    StoredEvent(DecodedBlock block, int index) {
-        this.block = block;
-        this.index = index;
-    }
+/// An event as the log holds it: a message, its position and when it was received. Fields are decoded when they are asked
+/// for; an event stays readable after its reader has gone on. Immutable.
+public non-sealed interface StoredEvent extends LogElement {
 
     /// The place in the log, 1 or more.
-    public long position() {
-        return block.position(index);
-    }
+    long position();
 
     /// When the store received it (microseconds, never earlier than its predecessor).
-    public Instant received() {
-        return block.received(index);
-    }
+    Instant received();
 
     /// The retention class of its topic when it was stored.
-    public Retention retention() {
-        return block.retention();
-    }
+    Retention retention();
 
     /// Its number within its retention class, 1 or more, dense.
-    public long classSequence() {
-        return block.classSequence(index);
-    }
+    long classSequence();
 
-    public UUID eventId() {
-        return block.eventId(index);
-    }
+    UUID eventId();
 
-    public String topic() {
-        return block.topic(index);
-    }
+    String topic();
 
     /// The stable type name.
-    public String type() {
-        return block.type(index);
-    }
+    String type();
 
-    public int version() {
-        return block.version(index);
-    }
+    /// Version of the type's schema, 1 or more.
+    int version();
 
-    public String senderId() {
-        return block.senderId(index);
-    }
+    String senderId();
 
-    public String traceId() {
-        return block.traceId(index);
-    }
+    String traceId();
 
-    public @Nullable String runId() {
-        return block.runId(index);
-    }
+    @Nullable
+    String runId();
 
-    public ClaimedTime timestamp() {
-        return block.timestamp(index);
-    }
+    ClaimedTime timestamp();
 
     /// The producer's claimed schema version.
-    public int schemaVersion() {
-        return block.schemaVersion(index);
-    }
+    int schemaVersion();
 
-    public List<Tag> tags() {
-        return block.tags(index);
-    }
+    List<Tag> tags();
 
     /// Bits of [Flag#mask].
-    public int flags() {
-        return block.flags(index);
-    }
+    int flags();
 
-    public boolean has(Flag flag) {
+    /// A buffer that holds the payload at [#payloadOffset]; never write to it.
+    byte[] payloadBuffer();
+
+    int payloadOffset();
+
+    int payloadLength();
+
+    /// A copy of the payload bytes as received.
+    byte[] payload();
+
+    default boolean has(Flag flag) {
         return (flags() & flag.mask()) != 0;
     }
 
-    /// A buffer that holds the payload at [#payloadOffset]; never write to it.
-    public byte[] payloadBuffer() {
-        return block.bytes();
-    }
-
-    public int payloadOffset() {
-        return block.payloadOffset(index);
-    }
-
-    public int payloadLength() {
-        return block.payloadLength(index);
-    }
-
-    /// A copy of the payload bytes as received.
-    public byte[] payload() {
-        return block.payload(index);
-    }
-
-    public Envelope envelope() {
+    default Envelope envelope() {
         return new Envelope(eventId(), senderId(), timestamp(), traceId(), runId(), schemaVersion());
     }
 
     /// The message as it was appended.
-    public Message message() {
+    default Message message() {
         return new Message(topic(), retention(), type(), version(), envelope(), tags(), flags(), payload());
     }
 }

@@ -11,7 +11,8 @@ public interface TopicRegistry {
     /// Adds a topic or replaces its definition.
     void register(Registration registration);
 
+    /// A topic that an operator has registered.
+    ///
     /// @param definition JSON text as the topic catalogue reads it
-    record Registration(String name, String definition) {
-    }
+    record Registration(String name, String definition) {}
 }

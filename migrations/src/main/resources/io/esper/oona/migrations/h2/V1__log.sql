@@ -33,10 +33,13 @@ CREATE TABLE log_block (
     codec          smallint NOT NULL, -- layout of the body: docs/internals/block-format.md
     merkle_root    varbinary(32),     -- root of the block's Merkle subtree
     summary        varbinary(65536) NOT NULL, -- Bloom filter of topics, types, senders and traces: lets a filtered read skip the block
-    body           varbinary(1048576) NOT NULL, -- H2's longest; blocks and messages are limited to stay below
+    body           varbinary(1048576) NOT NULL,
+    body_rest      varbinary(1048576), -- what is beyond H2's longest value: only a single huge event needs it
     -- Readers find blocks by "last_position > checkpoint" within a class; also makes a position unassignable twice per class.
     PRIMARY KEY (class, last_position)
 );
+-- Time filters and expiry: "the first block of a class received after a moment".
+CREATE INDEX log_block_received ON log_block (class, received_to);
 
 -- Every event up to indexed_to has its id in event_id and its tags in tag_posting; later ones are found in the blocks.
 CREATE TABLE log_index (

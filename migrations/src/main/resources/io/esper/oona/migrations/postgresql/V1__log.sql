@@ -37,6 +37,8 @@ CREATE TABLE log_block (
     -- Readers find blocks by "last_position > checkpoint" within a class; also makes a position unassignable twice per class.
     PRIMARY KEY (class, last_position)
 );
+-- Time filters and expiry: "the first block of a class received after a moment".
+CREATE INDEX log_block_received ON log_block (class, received_to);
 ALTER TABLE log_block ALTER COLUMN body SET STORAGE EXTERNAL; -- compressed already
 
 -- Events are immutable. Only re-packing and expiry, which say so for their transaction, may touch a block.

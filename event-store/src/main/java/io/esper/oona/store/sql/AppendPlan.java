@@ -1,0 +1,198 @@
+package io.esper.oona.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.esper.oona.event.Message;
+import io.esper.oona.store.Append;
+import io.esper.oona.store.AppendCondition;
+import io.esper.oona.store.AppendResult;
+import io.esper.oona.store.Criterion;
+import io.esper.oona.store.Cursor;
+import io.esper.oona.store.NewDeadLetter;
+import io.esper.oona.store.StoreException;
+import io.esper.oona.store.StoredEvent;
+import io.esper.oona.store.block.Entry;
+import io.esper.oona.store.block.Places;
+import org.jspecify.annotations.Nullable;
+
+/// What a group commit will write, decided against the log as it ended at one head: which messages are new, duplicates or
+/// conflicts, which conditions hold, and the positions. Each append of the group sees what the ones before it will write.
+/// The plan is right as long as the log still ends there when it is carried out. For one thread.
+final class AppendPlan {
+    private final HeadRow base;
+    private final LogView view;
+    private final Connection connection;
+    private final EventFetcher fetcher;
+    private final long receivedMicros;
+    private final List<Entry> entries = new ArrayList<>();
+    private final List<Long> contentHashes = new ArrayList<>();
+    private final Map<UUID, IdEntry> staged = new HashMap<>();
+    private final List<NewDeadLetter> letters = new ArrayList<>();
+    private final List<Cursor> cursors = new ArrayList<>();
+    private final Map<PendingAppend, List<AppendResult.Outcome>> outcomes = new HashMap<>();
+    private final Map<PendingAppend, StoreException> refusals = new HashMap<>();
+
+    /// Decides about a group.
+    AppendPlan(HeadRow base, LogView view, Connection connection, EventFetcher fetcher, long nowMicros,
+            List<PendingAppend> group)
+            throws SQLException {
+        this.base = base;
+        this.view = view;
+        this.connection = connection;
+        this.fetcher = fetcher;
+        this.receivedMicros = Math.max(base.receivedMicros(), nowMicros);
+        List<UUID> ids = group.size() == 1
+                ? group.getFirst().ids()
+                : group.stream().flatMap(append -> append.ids().stream()).toList();
+        @Nullable
+        IdEntry[] stored = ids.isEmpty() ? new IdEntry[0] : view.find(connection, ids);
+        int from = 0;
+        for (PendingAppend append : group) {
+            decide(append, stored, from);
+            from += append.events();
+        }
+    }
+
+    private void decide(PendingAppend append, @Nullable IdEntry[] stored, int from) throws SQLException {
+        Append request = append.request();
+        int entriesBefore = entries.size();
+        List<AppendResult.Outcome> decided = new ArrayList<>(append.events());
+        List<NewDeadLetter> conflicts = new ArrayList<>();
+        boolean anyNew = false;
+        for (int i = 0; i < append.events(); i++) {
+            UUID id = append.ids().get(i);
+            IdEntry known = stored[from + i] != null ? stored[from + i] : staged.get(id);
+            if (known == null) {
+                anyNew = true;
+                decided.add(stage(request.messages().get(i), append.contentHash(i)));
+            } else if (known.contentHash() == append.contentHash(i)) {
+                decided.add(new AppendResult.Duplicate(LogView.position(known)));
+            } else if (request.onConflict() == Append.OnConflict.DEAD_LETTER) {
+                decided.add(new AppendResult.Conflict(LogView.position(known)));
+                conflicts.add(conflict(request, i, LogView.position(known)));
+            } else {
+                unstage(entriesBefore);
+                refusals.put(append, new StoreException.ContentConflict(id, LogView.position(known)));
+                return;
+            }
+        }
+        AppendCondition condition = request.condition();
+        if (condition != null && anyNew) {
+            long violation = firstMatch(condition, entriesBefore);
+            if (violation > 0) {
+                unstage(entriesBefore);
+                refusals.put(append, new StoreException.ConditionFailed(condition, violation));
+                return;
+            }
+        }
+        letters.addAll(request.deadLetters());
+        letters.addAll(conflicts);
+        cursors.addAll(request.cursors());
+        outcomes.put(append, decided);
+    }
+
+    private AppendResult.Stored stage(Message message, long contentHash) {
+        long position = base.head() + entries.size() + 1;
+        entries.add(new Entry(position, receivedMicros, message));
+        contentHashes.add(contentHash);
+        staged.put(message.envelope().eventId(), new IdEntry(Places.of(position, message.retention()), contentHash));
+        return new AppendResult.Stored(position);
+    }
+
+    private void unstage(int toSize) {
+        while (entries.size() > toSize) {
+            staged.remove(entries.removeLast().message().envelope().eventId());
+            contentHashes.removeLast();
+        }
+    }
+
+    private static NewDeadLetter conflict(Append request, int index, long position) {
+        Message message = request.messages().get(index);
+        Append.Origin origin = request.originOf(index);
+        return new NewDeadLetter(origin.source(), origin.sourcePosition(), "id-conflict",
+                "The event id is already stored at position " + position
+                        + " with other content. A producer reused an id: the first content stands.",
+                message.topic(), message.envelope().eventId().toString(),
+                origin.bytes() != null ? origin.bytes() : message.payload());
+    }
+
+    /// The first event after the condition's position that matches, or 0. The messages of this append itself do not count.
+    private long firstMatch(AppendCondition condition, int entriesBefore) throws SQLException {
+        long first = Long.MAX_VALUE;
+        for (Criterion criterion : condition.criteria()) {
+            first = Math.min(first, firstStored(criterion, condition.after()));
+        }
+        for (Entry entry : entries.subList(0, entriesBefore)) {
+            if (entry.position() > condition.after() && entry.position() < first
+                    && condition.criteria().stream().anyMatch(criterion -> matches(criterion, entry.message()))) {
+                first = entry.position();
+            }
+        }
+        return first == Long.MAX_VALUE ? 0 : first;
+    }
+
+    private long firstStored(Criterion criterion, long after) throws SQLException {
+        if (after >= base.head()) {
+            return Long.MAX_VALUE;
+        }
+        if (criterion.types().isEmpty() && criterion.tags().isEmpty()) {
+            return after + 1;
+        }
+        List<Long> candidates = view.candidates(connection, criterion, after);
+        if (candidates.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        return fetcher.fetch(new ConnectionBlocks(fetcher.sql(), connection), candidates).stream()
+                .filter(event -> EventFetcher.matches(criterion, event))
+                .min(Comparator.comparingLong(StoredEvent::position))
+                .map(StoredEvent::position).orElse(Long.MAX_VALUE);
+    }
+
+    private static boolean matches(Criterion criterion, Message message) {
+        return (criterion.types().isEmpty() || criterion.types().contains(message.type()))
+                && message.tags().containsAll(criterion.tags());
+    }
+
+    HeadRow base() {
+        return base;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    List<Long> contentHashes() {
+        return contentHashes;
+    }
+
+    List<NewDeadLetter> letters() {
+        return letters;
+    }
+
+    List<Cursor> cursors() {
+        return cursors;
+    }
+
+    /// Whether only events are written: then one statement does it.
+    boolean eventsOnly() {
+        return letters.isEmpty() && cursors.isEmpty();
+    }
+
+    boolean nothingToWrite() {
+        return entries.isEmpty() && eventsOnly();
+    }
+
+    /// Tells every caller of the group what became of it.
+    void complete() {
+        long head = base.head() + entries.size();
+        outcomes.forEach((append, decided) -> append.result().complete(new AppendResult(decided, head)));
+        refusals.forEach((append, refusal) -> append.result().completeExceptionally(refusal));
+    }
+}

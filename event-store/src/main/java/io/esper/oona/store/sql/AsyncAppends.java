@@ -1,0 +1,76 @@
+package io.esper.oona.store.sql;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import io.esper.oona.store.AppendResult;
+import io.esper.oona.store.StoreException;
+import org.jspecify.annotations.Nullable;
+
+/// Appends for callers that do not want to wait: one thread commits whatever has gathered. A bound on the events under way
+/// is the back pressure. Thread-safe.
+final class AsyncAppends implements AutoCloseable {
+    private final Committer committer;
+    private final int eventsMax;
+    private final Semaphore room;
+    private final LinkedBlockingQueue<PendingAppend> submitted = new LinkedBlockingQueue<>();
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+
+    AsyncAppends(Committer committer, int eventsMax) {
+        this.committer = committer;
+        this.eventsMax = eventsMax;
+        this.room = new Semaphore(eventsMax, true);
+    }
+
+    CompletableFuture<AppendResult> submit(PendingAppend append) {
+        int permits = Math.clamp(append.events(), 1, eventsMax);
+        room.acquireUninterruptibly(permits);
+        CompletableFuture<AppendResult> result = append.result().whenComplete((done, failed) -> room.release(permits));
+        if (closed) {
+            append.result().completeExceptionally(new StoreException.Unavailable("The store is closed.", null));
+            return result;
+        }
+        committer.enqueue(append);
+        submitted.add(append);
+        start();
+        return result;
+    }
+
+    private synchronized void start() {
+        if (thread == null && !closed) {
+            thread = Thread.ofPlatform().daemon().name("oona-append").start(this::run);
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed || !submitted.isEmpty()) {
+                PendingAppend next = submitted.poll(100, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                    committer.drive(next);
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        Thread running;
+        synchronized (this) {
+            closed = true;
+            running = thread;
+        }
+        if (running != null) {
+            try {
+                running.join();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.esper.oona.store.sql;
+
+import java.util.List;
+import java.util.Set;
+
+import io.esper.oona.store.Criterion;
+import io.esper.oona.store.StoreException;
+
+/// Refuses criteria over types whose topics index nothing.
+///
+/// @param unindexedTypes stable names of these types
+record CatalogueRules(Set<String> unindexedTypes) implements IndexRules {
+    /// The telemetry topics index nothing: their blocks can only be swept.
+    static final CatalogueRules BUILT_IN =
+            new CatalogueRules(Set.of("LayerHealthReport", "HealthSignal", "ClaimCheck"));
+
+    @Override
+    public void check(List<Criterion> criteria) {
+        for (Criterion criterion : criteria) {
+            for (String type : criterion.types()) {
+                if (unindexedTypes.contains(type)) {
+                    throw new StoreException.NotIndexed("The type " + type
+                            + " belongs to a telemetry topic, which indexes no tags, so no criterion can select it. Use a filtered read.");
+                }
+            }
+            if (criterion.types().isEmpty() && criterion.tags().isEmpty() && criteria.size() > 1) {
+                throw new StoreException.NotIndexed(
+                        "A criterion without types and tags selects every event; or-ed with others it makes them meaningless. Leave the others out.");
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.esper.oona.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.sql.DataSource;
+
+import io.esper.oona.store.StoreException;
+import io.esper.oona.store.block.BlockRow;
+import io.esper.oona.store.sql.LogSql.StampedLetter;
+
+/// Group commit: appends that wait at the same time share one transaction. The caller that gets the leader's lock commits for
+/// all that wait, on its own thread; so a lone caller neither waits for company nor changes threads. Thread-safe.
+///
+/// First the optimistic way: decide against the log as this process last saw it, then write if the log still ends there, in
+/// one statement. If another process came first: take the log's lock, learn what it wrote, decide again, write. Nothing is
+/// believed after an error: the view is forgotten and the group decided again, and what a lost answer left in the log is
+/// found by its ids. So an append happens once or not at all.
+final class Committer {
+    /// A commit's bytes, so that one transaction stays short.
+    private static final long COMMIT_BYTES_MAX = 8 * 1024 * 1024;
+    /// Rounds of lost connections, deadlocks and busy locks that a group survives.
+    private static final int ATTEMPTS_MAX = 5;
+
+    private final ReentrantLock leader = new ReentrantLock();
+    private final ConcurrentLinkedQueue<PendingAppend> queue = new ConcurrentLinkedQueue<>();
+    private final DataSource source;
+    private final LogSql sql;
+    private final LogView view;
+    private final EventFetcher fetcher;
+    private final DurableHead durable;
+    private final Clock clock;
+    private final int eventsMax;
+    private final Indexer indexer;
+    private final BlockCutter cutter = new BlockCutter();
+    private boolean closed;
+
+    Committer(DataSource source, LogSql sql, LogView view, DurableHead durable, Indexer indexer, Clock clock,
+            int eventsMax) {
+        this.source = source;
+        this.sql = sql;
+        this.view = view;
+        this.fetcher = new EventFetcher(sql);
+        this.durable = durable;
+        this.indexer = indexer;
+        this.clock = clock;
+        this.eventsMax = eventsMax;
+    }
+
+    void enqueue(PendingAppend append) {
+        queue.add(append);
+    }
+
+    /// Commits groups until the append is decided, or waits for the leader that does.
+    void drive(PendingAppend append) {
+        while (!append.result().isDone()) {
+            leader.lock();
+            try {
+                if (!append.result().isDone()) {
+                    commitNext();
+                }
+            } finally {
+                leader.unlock();
+            }
+        }
+    }
+
+    private void commitNext() {
+        List<PendingAppend> group = new ArrayList<>();
+        long events = 0;
+        long bytes = 0;
+        for (PendingAppend next = queue.peek(); next != null; next = queue.peek()) {
+            if (!group.isEmpty() && (events + next.events() > eventsMax || bytes + next.bytes() > COMMIT_BYTES_MAX)) {
+                break;
+            }
+            group.add(queue.remove());
+            events += next.events();
+            bytes += next.bytes();
+        }
+        if (!group.isEmpty()) {
+            commit(group);
+        }
+    }
+
+    private void commit(List<PendingAppend> group) {
+        durable.commitBegins();
+        try {
+            if (closed) {
+                throw new StoreException.Unavailable("The store is closed.", null);
+            }
+            attempt(group);
+        } catch (SQLException failed) {
+            StoreException translated = SqlErrors.translate("appending", failed);
+            group.forEach(append -> append.result().completeExceptionally(translated));
+        } catch (RuntimeException | Error failed) {
+            group.forEach(append -> append.result().completeExceptionally(failed));
+        } finally {
+            durable.commitEnds();
+        }
+    }
+
+    private void attempt(List<PendingAppend> group) throws SQLException {
+        for (int attempt = 1;; attempt++) {
+            try (Connection connection = source.getConnection()) {
+                if (optimistic(connection, group) || locked(connection, group)) {
+                    return;
+                }
+            } catch (SQLException failed) {
+                view.forget();
+                if (attempt >= ATTEMPTS_MAX
+                        || !(SqlErrors.worthRepeating(failed) || SqlErrors.uniqueViolation(failed))) {
+                    throw failed;
+                }
+            } catch (RuntimeException failed) {
+                view.forget();
+                throw failed;
+            }
+        }
+    }
+
+    /// Returns false if the log does not end where this process believed, or more than events is to be written.
+    private boolean optimistic(Connection connection, List<PendingAppend> group) throws SQLException {
+        HeadRow known = view.head();
+        if (known == null || group.stream().anyMatch(
+                append -> !append.request().cursors().isEmpty() || !append.request().deadLetters().isEmpty())) {
+            return false;
+        }
+        AppendPlan plan = plan(known, connection, group);
+        if (!plan.eventsOnly()) {
+            return false;
+        }
+        if (plan.nothingToWrite()) {
+            // Every message is stored or refused. What another process stored is visible before it is durable on H2.
+            durable.ensure(connection, known.head());
+            plan.complete();
+            return true;
+        }
+        HeadRow next = BlockCutter.after(known, plan.entries());
+        if (!sql.appendIf(connection, known, next, cutter.cut(known, plan.entries()))) {
+            return false;
+        }
+        finish(plan, next);
+        return true;
+    }
+
+    private boolean locked(Connection connection, List<PendingAppend> group) throws SQLException {
+        AppendPlan plan;
+        HeadRow next;
+        connection.setAutoCommit(false);
+        try {
+            HeadRow head = sql.lockHead(connection);
+            view.catchUp(connection, head);
+            plan = plan(head, connection, group);
+            next = BlockCutter.after(head, plan.entries());
+            if (!plan.entries().isEmpty()) {
+                List<BlockRow> blocks = cutter.cut(head, plan.entries());
+                sql.insertBlocks(connection, blocks);
+                sql.moveHead(connection, next);
+            }
+            long now = nowMicros();
+            if (!plan.letters().isEmpty()) {
+                sql.insertDeadLetters(connection,
+                        plan.letters().stream().map(letter -> new StampedLetter(letter, now)).toList());
+            }
+            if (!plan.cursors().isEmpty()) {
+                sql.moveCursors(connection, plan.cursors(), now);
+            }
+            connection.commit();
+        } catch (SQLException | RuntimeException failed) {
+            Transactions.rollback(connection, failed);
+            throw failed;
+        }
+        connection.setAutoCommit(true);
+        sql.sync(connection);
+        finish(plan, next);
+        return true;
+    }
+
+    private AppendPlan plan(HeadRow base, Connection connection, List<PendingAppend> group) throws SQLException {
+        return new AppendPlan(base, view, connection, fetcher, nowMicros(), group);
+    }
+
+    private void finish(AppendPlan plan, HeadRow next) {
+        view.committed(plan.base(), next, plan.entries(), plan.contentHashes());
+        durable.reached(next.head());
+        plan.complete();
+        indexer.grown(next.head());
+    }
+
+    private long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+
+    void close() {
+        leader.lock();
+        try {
+            closed = true;
+            for (PendingAppend append = queue.poll(); append != null; append = queue.poll()) {
+                append.result().completeExceptionally(
+                        new StoreException.Unavailable("The store was closed before the append was written.", null));
+            }
+            cutter.close();
+        } finally {
+            leader.unlock();
+        }
+    }
+}

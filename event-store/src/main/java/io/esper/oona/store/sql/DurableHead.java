@@ -1,0 +1,112 @@
+package io.esper.oona.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import javax.sql.DataSource;
+
+/// The last position that readers may be served: committed and, on H2, where a commit is visible before it is durable, also
+/// synced. Wakes those who wait for more. Thread-safe.
+final class DurableHead {
+    /// How often a waiting reader asks the database for what other processes wrote.
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final DataSource source;
+    private final LogSql sql;
+    private final boolean visibleBeforeDurable;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition grown = lock.newCondition();
+    private final AtomicInteger committing = new AtomicInteger();
+    private long reached;
+
+    DurableHead(DataSource source, LogSql sql, boolean visibleBeforeDurable) {
+        this.source = source;
+        this.sql = sql;
+        this.visibleBeforeDurable = visibleBeforeDurable;
+    }
+
+    void commitBegins() {
+        committing.incrementAndGet();
+    }
+
+    void commitEnds() {
+        committing.decrementAndGet();
+    }
+
+    /// Says that everything up to the position is durable.
+    void reached(long position) {
+        lock.lock();
+        try {
+            if (position > reached) {
+                reached = position;
+                grown.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Makes everything up to a committed position durable.
+    void ensure(Connection connection, long position) throws SQLException {
+        if (position > last()) {
+            sql.sync(connection);
+            reached(position);
+        }
+    }
+
+    /// Asks the database.
+    long now() throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            long head = sql.head(connection).head();
+            if (visibleBeforeDurable && head > last()) {
+                if (committing.get() > 0) {
+                    return last(); // a commit of this process is about to sync; it covers what others wrote before it
+                }
+                sql.sync(connection);
+            }
+            reached(head);
+            return head;
+        }
+    }
+
+    long last() {
+        lock.lock();
+        try {
+            return reached;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until the durable head is beyond the position or the time is over.
+    long awaitBeyond(long position, Duration timeout) throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        long head = now();
+        while (head <= position) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return head;
+            }
+            boolean grew = waitGrown(position, Math.min(left, POLL.toNanos()));
+            head = grew ? last() : now();
+        }
+        return head;
+    }
+
+    private boolean waitGrown(long position, long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (reached <= position && left > 0) {
+                left = grown.awaitNanos(left);
+            }
+            return reached > position;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.esper.oona.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import javax.sql.DataSource;
+
+import io.esper.oona.store.StoreException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Moves ids and tags from memory to the index tables, in sorted bulks, on a thread of its own. Rows and watermark move in one
+/// transaction, so whoever dies in between has done nothing. Several processes may do it: the watermark's row is their lock.
+final class Indexer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
+    /// Writers wait when the index falls so many bulks behind: that bounds memory.
+    private static final int BULKS_BEHIND_MAX = 4;
+    /// Less than this is not worth a transaction when a store is closed: the next one reads it from the blocks at once.
+    private static final int WORTH_ON_CLOSE_EVENTS = 4_096;
+
+    private final DataSource source;
+    private final LogSql sql;
+    private final LogView view;
+    private final int bulkEvents;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("oona-index").factory());
+    private @Nullable Future<?> running;
+
+    Indexer(DataSource source, LogSql sql, LogView view, int bulkEvents) {
+        this.source = source;
+        this.sql = sql;
+        this.view = view;
+        this.bulkEvents = bulkEvents;
+    }
+
+    /// Tells that the log has grown. Called by the committing thread, one at a time.
+    void grown(long head) {
+        long lag = head - view.indexedTo();
+        if (lag < bulkEvents) {
+            return;
+        }
+        Future<?> before = running;
+        if (before == null || before.isDone()) {
+            running = thread.submit(() -> indexQuietly(head));
+        } else if (lag > (long) BULKS_BEHIND_MAX * bulkEvents) {
+            await(before);
+        }
+    }
+
+    private static void await(Future<?> bulk) {
+        try {
+            bulk.get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException slow) {
+            LOG.warn("The index falls behind; appending goes on and needs more memory.", slow);
+        }
+    }
+
+    private void indexQuietly(long until) {
+        try {
+            index(until);
+        } catch (SQLException | RuntimeException failed) {
+            LOG.warn(
+                    "Ids and tags up to position {} could not be written to the index; they stay in memory and are tried again.",
+                    until, failed);
+        }
+    }
+
+    /// Writes everything up to a position that the view has seen.
+    void index(long until) throws SQLException {
+        long reached = Transactions.run(source, connection -> index(connection, until));
+        view.indexed(reached);
+    }
+
+    private long index(Connection connection, long until) throws SQLException {
+        long from = sql.indexedTo(connection, true);
+        if (from >= until) {
+            return from;
+        }
+        Recents.Bulk bulk = view.bulk(from, until);
+        if (bulk.ids().size() != until - from) {
+            // The view was forgotten meanwhile (an error, a restart of the server): what it holds is not everything.
+            return from;
+        }
+        try {
+            sql.insertIds(connection, bulk.ids());
+        } catch (SQLException failed) {
+            if (SqlErrors.uniqueViolation(failed)) {
+                throw new StoreException.Corrupt("Between positions " + from + " and " + until
+                        + " stands an event id that was stored before. Run oona doctor.", failed);
+            }
+            throw failed;
+        }
+        sql.insertTags(connection, bulk.tags());
+        sql.moveIndexedTo(connection, until);
+        return until;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(60, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        HeadRow head = view.head();
+        if (head != null && head.head() - view.indexedTo() >= WORTH_ON_CLOSE_EVENTS) {
+            indexQuietly(head.head());
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.esper.oona.store.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.esper.oona.event.Retention;
+import io.esper.oona.store.Cursor;
+import io.esper.oona.store.NewDeadLetter;
+import io.esper.oona.store.block.BlockRow;
+
+/// The statements of the log. What is the same on both databases stands here, what differs in the subclasses. Stateless
+/// and thread-safe; each call uses the connection it is given and leaves transactions to the caller.
+abstract class LogSql {
+
+    private static final String HEAD = """
+            SELECT head, received_micros, sequence_72h, sequence_30d, sequence_indefinite FROM log_head WHERE id = 1""";
+
+    /// Appends in one go if the log still ends where the caller believes, and commits. Returns false, with nothing written,
+    /// if it does not.
+    abstract boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks)
+            throws SQLException;
+
+    /// Makes everything committed so far durable, where a commit alone does not.
+    abstract void sync(Connection connection) throws SQLException;
+
+    abstract void insertIds(Connection connection, List<IdRow> sorted) throws SQLException;
+
+    abstract void insertTags(Connection connection, List<TagRow> sorted) throws SQLException;
+
+    abstract void insertBlocks(Connection connection, List<BlockRow> blocks) throws SQLException;
+
+    /// Says that the current transaction is maintenance and may replace blocks.
+    abstract void beginMaintenance(Connection connection) throws SQLException;
+
+    abstract void insertDeadLetters(Connection connection, List<StampedLetter> letters) throws SQLException;
+
+    abstract void moveCursors(Connection connection, List<Cursor> cursors, long nowMicros) throws SQLException;
+
+    /// The blocks that hold these places, each once.
+    abstract List<BlockRow> blocksOf(Connection connection, List<Long> places) throws SQLException;
+
+    /// The columns of a block with the given prefix, in the order that [#block] reads them; nulls for the body if it is not
+    /// asked for.
+    abstract String blockColumns(String prefix, boolean body);
+
+    abstract BlockRow block(ResultSet row, int firstColumn) throws SQLException;
+
+    /// A dead letter with the moment of its recording.
+    record StampedLetter(NewDeadLetter letter, long receivedMicros) {}
+
+    HeadRow head(Connection connection) throws SQLException {
+        return headOf(connection, HEAD);
+    }
+
+    /// Takes the log's lock until the end of the transaction.
+    HeadRow lockHead(Connection connection) throws SQLException {
+        return headOf(connection, HEAD + " FOR UPDATE");
+    }
+
+    private static HeadRow headOf(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql); ResultSet row = select.executeQuery()) {
+            row.next();
+            return new HeadRow(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+        }
+    }
+
+    void moveHead(Connection connection, HeadRow next) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                        UPDATE log_head SET head = ?, received_micros = ?, sequence_72h = ?, sequence_30d = ?, sequence_indefinite = ?
+                        WHERE id = 1""")) {
+            bindHead(update, 1, next);
+            update.executeUpdate();
+        }
+    }
+
+    static void bindHead(PreparedStatement statement, int first, HeadRow head) throws SQLException {
+        statement.setLong(first, head.head());
+        statement.setLong(first + 1, head.receivedMicros());
+        statement.setLong(first + 2, head.sequence72h());
+        statement.setLong(first + 3, head.sequence30d());
+        statement.setLong(first + 4, head.sequenceIndefinite());
+    }
+
+    long indexedTo(Connection connection, boolean lock) throws SQLException {
+        try (PreparedStatement select = connection
+                .prepareStatement("SELECT indexed_to FROM log_index WHERE id = 1" + (lock ? " FOR UPDATE" : ""));
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    void moveIndexedTo(Connection connection, long position) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE log_index SET indexed_to = ? WHERE id = 1")) {
+            update.setLong(1, position);
+            update.executeUpdate();
+        }
+    }
+
+    /// Blocks of a class that end after a position, in order, with the class's floor as of the same moment; bodies are empty
+    /// if not asked for.
+    ClassPage page(Connection connection, Retention retention, long after, int limit, boolean bodies)
+            throws SQLException {
+        String sql =
+                """
+                        SELECT c.floor_position, c.floor_sequence, %s
+                        FROM log_class c LEFT JOIN (
+                            SELECT * FROM log_block WHERE class = ? AND last_position > ? ORDER BY class, last_position FETCH FIRST ? ROWS ONLY
+                        ) b ON b.class = c.class
+                        WHERE c.class = ? ORDER BY b.last_position"""
+                        .formatted(blockColumns("b.", bodies));
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setInt(1, retention.code());
+            select.setLong(2, after);
+            select.setInt(3, limit);
+            select.setInt(4, retention.code());
+            try (ResultSet rows = select.executeQuery()) {
+                List<BlockRow> blocks = new ArrayList<>();
+                long floorPosition = 0;
+                long floorSequence = 0;
+                while (rows.next()) {
+                    floorPosition = rows.getLong(1);
+                    floorSequence = rows.getLong(2);
+                    if (rows.getObject(3) != null) {
+                        blocks.add(block(rows, 3));
+                    }
+                }
+                return new ClassPage(floorPosition, floorSequence, blocks);
+            }
+        }
+    }
+
+    /// Which of these ids the index knows.
+    List<IdRow> ids(Connection connection, List<UUID> ids) throws SQLException {
+        try (PreparedStatement select = connection
+                .prepareStatement("SELECT event_id, place, content_hash FROM event_id WHERE event_id = ANY(?)")) {
+            select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                List<IdRow> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(new IdRow(rows.getObject(1, UUID.class), rows.getLong(2), rows.getLong(3)));
+                }
+                return found;
+            }
+        }
+    }
+
+    /// The stored postings of a tag that end after a position, in order.
+    List<byte[]> postings(Connection connection, long tag, long after) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT postings FROM tag_posting WHERE tag = ? AND last_position > ? ORDER BY tag, last_position")) {
+            select.setLong(1, tag);
+            select.setLong(2, after);
+            try (ResultSet rows = select.executeQuery()) {
+                List<byte[]> found = new ArrayList<>();
+                while (rows.next()) {
+                    found.add(rows.getBytes(1));
+                }
+                return found;
+            }
+        }
+    }
+
+    /// Takes the lock that serialises maintenance of a class and returns its floor.
+    long lockClass(Connection connection, Retention retention) throws SQLException {
+        try (PreparedStatement select = connection
+                .prepareStatement("SELECT floor_position FROM log_class WHERE class = ? FOR UPDATE")) {
+            select.setInt(1, retention.code());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    int deleteBlocks(Connection connection, Retention retention, long fromLast, long toLast) throws SQLException {
+        try (PreparedStatement delete = connection
+                .prepareStatement("DELETE FROM log_block WHERE class = ? AND last_position BETWEEN ? AND ?")) {
+            delete.setInt(1, retention.code());
+            delete.setLong(2, fromLast);
+            delete.setLong(3, toLast);
+            return delete.executeUpdate();
+        }
+    }
+
+    void raiseFloor(Connection connection, Retention retention, long position, long sequence) throws SQLException {
+        try (PreparedStatement update = connection
+                .prepareStatement("UPDATE log_class SET floor_position = ?, floor_sequence = ? WHERE class = ?")) {
+            update.setLong(1, position);
+            update.setLong(2, sequence);
+            update.setInt(3, retention.code());
+            update.executeUpdate();
+        }
+    }
+
+    /// Position and number of the last event of the last block that was wholly received before a moment; zeros if none.
+    long[] lastReceivedBefore(Connection connection, Retention retention, long micros) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                        SELECT last_position, first_sequence + event_count - 1 FROM log_block
+                        WHERE class = ? AND received_to < ? ORDER BY class DESC, received_to DESC, last_position DESC FETCH FIRST ROW ONLY""")) {
+            select.setInt(1, retention.code());
+            select.setLong(2, micros);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? new long[]{row.getLong(1), row.getLong(2)} : new long[]{0, 0};
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.esper.oona.store.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+
+import io.esper.oona.event.Message;
+import io.esper.oona.event.Retention;
+import io.esper.oona.event.Tag;
+import io.esper.oona.store.Criterion;
+import io.esper.oona.store.EventFilter;
+import io.esper.oona.store.StoredEvent;
+import io.esper.oona.store.block.ContentHash;
+import io.esper.oona.store.block.Entry;
+import io.esper.oona.store.block.Places;
+import io.esper.oona.store.block.Postings;
+import org.jspecify.annotations.Nullable;
+
+/// What this process knows of the log without asking: where it ended when last seen, and ids and tags of every event that is
+/// not in the index tables. Together with these tables it answers "is this id stored" and "which events carry these tags"
+/// exactly, for every position up to [#head]. Thread-safe.
+final class LogView {
+    /// After so many questions for ids that were never seen a filter over the index pays for itself.
+    private static final long QUESTIONS_BEFORE_FILTER = 20_000;
+
+    private final LogSql sql;
+    private final Recents recents = new Recents();
+    private final AtomicLong questions = new AtomicLong();
+    private volatile @Nullable HeadRow head;
+    private volatile long indexedTo;
+    private volatile @Nullable IdFilter filter;
+
+    LogView(LogSql sql) {
+        this.sql = sql;
+    }
+
+    /// Where the log ended when last seen; null if it was never looked at or a doubt has arisen since.
+    @Nullable
+    HeadRow head() {
+        return head;
+    }
+
+    long indexedTo() {
+        return indexedTo;
+    }
+
+    /// Forgets everything: after an error nobody knows what was committed.
+    synchronized void forget() {
+        head = null;
+        filter = null;
+        recents.clear();
+    }
+
+    /// Learns of everything up to the head that is given, by reading the blocks that it has not seen.
+    synchronized void catchUp(Connection connection, HeadRow to) throws SQLException {
+        HeadRow known = head;
+        if (known != null && known.head() >= to.head()) {
+            return;
+        }
+        long after;
+        if (known == null) {
+            indexedTo = sql.indexedTo(connection, false);
+            after = indexedTo;
+        } else {
+            after = known.head();
+        }
+        try (BlockMerge events =
+                new BlockMerge(new ConnectionBlocks(sql, connection), after, to.head(), EventFilter.ALL, null)) {
+            for (StoredEvent event = events.nextEvent(); event != null; event = events.nextEvent()) {
+                remember(event.position(), event.retention(), event.eventId(), ContentHash.of(event), event.type(),
+                        event.tags());
+            }
+        } catch (SQLException | RuntimeException failed) {
+            forget(); // half of it would be remembered twice
+            throw failed;
+        }
+        head = to;
+    }
+
+    /// Learns of what this process has just committed.
+    synchronized void committed(HeadRow before, HeadRow next, List<Entry> entries, List<Long> contentHashes) {
+        HeadRow known = head;
+        if (known == null || known.head() != before.head()) {
+            return;
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            Message message = entry.message();
+            remember(entry.position(), message.retention(), message.envelope().eventId(), contentHashes.get(i),
+                    message.type(), message.tags());
+        }
+        head = next;
+    }
+
+    private void remember(long position, Retention retention, UUID id, long contentHash, String type, List<Tag> tags) {
+        recents.add(position, retention, id, contentHash, type, tags);
+        IdFilter built = filter;
+        if (built != null) {
+            built.add(id);
+        }
+    }
+
+    /// What is stored under these ids, in their order; null where nothing is.
+    @Nullable
+    IdEntry[] find(Connection connection, List<UUID> ids) throws SQLException {
+        @Nullable
+        IdEntry[] found = new IdEntry[ids.size()];
+        List<UUID> unknown = new ArrayList<>();
+        IdFilter built = filter;
+        for (int i = 0; i < found.length; i++) {
+            found[i] = recents.find(ids.get(i));
+            if (found[i] == null && indexedTo > 0 && (built == null || built.mayContain(ids.get(i)))) {
+                unknown.add(ids.get(i));
+            }
+        }
+        if (unknown.isEmpty()) {
+            return found;
+        }
+        List<IdRow> rows = sql.ids(connection, unknown);
+        if (!rows.isEmpty()) {
+            Map<UUID, IdEntry> stored = new HashMap<>();
+            rows.forEach(row -> stored.put(row.id(), new IdEntry(row.place(), row.contentHash())));
+            for (int i = 0; i < found.length; i++) {
+                found[i] = found[i] == null ? stored.get(ids.get(i)) : found[i];
+            }
+        }
+        if (built == null && questions.addAndGet(unknown.size() - rows.size()) > QUESTIONS_BEFORE_FILTER) {
+            questions.set(0);
+            buildFilter(connection);
+        }
+        return found;
+    }
+
+    /// Reads the whole id index once. Ids that come later are added as they are learned of, so the filter never misses one.
+    private synchronized void buildFilter(Connection connection) throws SQLException {
+        HeadRow known = head;
+        if (known == null || known.head() > IdFilter.IDS_MAX) {
+            return;
+        }
+        IdFilter built = new IdFilter(2 * known.head());
+        try (PreparedStatement select = connection.prepareStatement("SELECT event_id FROM event_id")) {
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            select.setFetchSize(10_000);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    built.add(rows.getObject(1, UUID.class));
+                }
+            }
+            if (autoCommit) {
+                connection.commit();
+                connection.setAutoCommit(true);
+            }
+        }
+        recents.bulk(indexedTo, known.head()).ids().forEach(row -> built.add(row.id()));
+        filter = built;
+    }
+
+    /// Places beyond a position, in order, of events that probably match: tags and types are compared by digest. Complete up
+    /// to [#head].
+    List<Long> candidates(Connection connection, Criterion criterion, long after) throws SQLException {
+        // The index grows by what the recents lose: ask the recents first, so that nothing falls between.
+        List<Long> recent = recents.candidates(criterion, after);
+        long[] stored = after < indexedTo ? indexed(connection, criterion, after) : new long[0];
+        return LongStream.concat(Arrays.stream(stored), recent.stream().mapToLong(Long::longValue)).sorted().distinct()
+                .boxed().toList();
+    }
+
+    private long[] indexed(Connection connection, Criterion criterion, long after) throws SQLException {
+        long[] found = null;
+        for (Tag tag : criterion.tags()) {
+            long[] places = indexed(connection, ContentHash.of(tag), after);
+            long[] before = found;
+            found = before == null
+                    ? places
+                    : Arrays.stream(places).filter(place -> Arrays.binarySearch(before, place) >= 0).toArray();
+            if (found.length == 0) {
+                return found;
+            }
+        }
+        if (found != null) {
+            return found;
+        }
+        LongStream places = LongStream.empty();
+        for (String type : criterion.types()) {
+            places = LongStream.concat(places, Arrays.stream(indexed(connection, ContentHash.ofType(type), after)));
+        }
+        return places.sorted().distinct().toArray();
+    }
+
+    private long[] indexed(Connection connection, long tag, long after) throws SQLException {
+        Postings postings = new Postings();
+        for (byte[] row : sql.postings(connection, tag, after)) {
+            postings.decode(row);
+        }
+        int from = postings.indexAfter(Places.endOf(after));
+        long[] places = new long[postings.size() - from];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = postings.get(from + i);
+        }
+        return places;
+    }
+
+    /// The index rows for the events that are not in the tables yet, up to a position.
+    Recents.Bulk bulk(long after, long until) {
+        return recents.bulk(after, until);
+    }
+
+    /// Says that the tables now hold everything up to a position.
+    synchronized void indexed(long position) {
+        if (position > indexedTo) {
+            indexedTo = position;
+            recents.dropTo(position);
+        }
+    }
+
+    /// The place as the log counts it, for messages.
+    static long position(IdEntry entry) {
+        return Places.position(entry.place());
+    }
+}

@@ -1,0 +1,299 @@
+package io.esper.oona.store.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import javax.sql.DataSource;
+
+import io.esper.oona.event.Retention;
+import io.esper.oona.store.Append;
+import io.esper.oona.store.AppendResult;
+import io.esper.oona.store.Criterion;
+import io.esper.oona.store.EventFilter;
+import io.esper.oona.store.EventLog;
+import io.esper.oona.store.Expired;
+import io.esper.oona.store.LogReader;
+import io.esper.oona.store.LogStatus;
+import io.esper.oona.store.ReadQuery;
+import io.esper.oona.store.StoreException;
+import io.esper.oona.store.StoredEvent;
+import io.esper.oona.store.Tail;
+import io.esper.oona.store.block.Block;
+import io.esper.oona.store.block.BlockReader;
+import io.esper.oona.store.block.BlockRow;
+import io.esper.oona.store.block.Places;
+import org.jspecify.annotations.Nullable;
+
+/// The log of one tenant on a SQL database.
+final class SqlEventLog implements EventLog {
+    private final DataSource source;
+    private final LogSql sql;
+    private final LogView view;
+    private final EventFetcher fetcher;
+    private final DurableHead durable;
+    private final Committer committer;
+    private final AsyncAppends async;
+    private final IndexRules rules;
+    private final ExecutorService prefetcher = Executors.newVirtualThreadPerTaskExecutor();
+
+    SqlEventLog(DataSource source, LogSql sql, LogView view, DurableHead durable, Committer committer,
+            int inFlightEventsMax, IndexRules rules) {
+        this.source = source;
+        this.sql = sql;
+        this.view = view;
+        this.fetcher = new EventFetcher(sql);
+        this.durable = durable;
+        this.committer = committer;
+        this.async = new AsyncAppends(committer, inFlightEventsMax);
+        this.rules = rules;
+    }
+
+    @Override
+    public AppendResult append(Append request) {
+        PendingAppend pending = pending(request);
+        committer.enqueue(pending);
+        committer.drive(pending);
+        try {
+            return pending.result().join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof StoreException refused) {
+                throw refused;
+            }
+            throw failed;
+        }
+    }
+
+    @Override
+    public CompletableFuture<AppendResult> appendAsync(Append request) {
+        return async.submit(pending(request));
+    }
+
+    private PendingAppend pending(Append request) {
+        if (request.condition() != null) {
+            rules.check(request.condition().criteria());
+        }
+        return new PendingAppend(request);
+    }
+
+    @Override
+    public LogReader read(ReadQuery query) {
+        try {
+            long head = durable.now();
+            EventFilter filter = query.filter();
+            long after = filter.receivedFrom() == null
+                    ? query.after()
+                    : Math.max(query.after(), lastBefore(filter.receivedFrom()));
+            long until = Math.min(query.until(),
+                    filter.receivedTo() == null ? head : Math.min(head, lastBefore(filter.receivedTo())));
+            BlockSource blocks = new PooledBlocks(sql, source);
+            SqlLogReader.Elements elements = filter.tags().isEmpty()
+                    ? new BlockMerge(blocks, after, until, filter, prefetcher)
+                    : indexed(new Criterion(filter.types(), filter.tags()), after, until, head);
+            return new SqlLogReader(elements, filter, head, after, Math.min(query.until(), head), query.limit());
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("opening a reader", failed);
+        }
+    }
+
+    private IndexedElements indexed(Criterion criterion, long after, long until, long head) throws SQLException {
+        List<Expired> notices = new ArrayList<>();
+        try (Connection connection = source.getConnection()) {
+            List<Long> places = candidates(connection, criterion, after, until, head);
+            for (Retention retention : Retention.values()) {
+                ClassPage page = sql.page(connection, retention, after, 1, false);
+                if (page.floorPosition() > after) {
+                    notices.add(
+                            new Expired(retention, after, Math.min(until, page.floorPosition()), page.floorSequence(),
+                                    after == 0 && page.floorPosition() <= until));
+                }
+            }
+            return new IndexedElements(fetcher, new PooledBlocks(sql, source), places, notices);
+        }
+    }
+
+    private List<Long> candidates(Connection connection, Criterion criterion, long after, long until, long head)
+            throws SQLException {
+        HeadRow known = view.head();
+        if (known == null || known.head() < Math.min(until, head)) {
+            view.catchUp(connection, sql.head(connection));
+        }
+        return view.candidates(connection, criterion, after).stream()
+                .takeWhile(place -> Places.position(place) <= until).toList();
+    }
+
+    @Override
+    public Tail tail(ReadQuery query) {
+        return new SqlTail(this, query);
+    }
+
+    @Override
+    public long head() {
+        try {
+            return durable.now();
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("asking for the head", failed);
+        }
+    }
+
+    @Override
+    public long awaitBeyond(long position, Duration timeout) throws InterruptedException {
+        try {
+            return durable.awaitBeyond(position, timeout);
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("waiting for events", failed);
+        }
+    }
+
+    @Override
+    public long positionAt(Instant received) {
+        try {
+            return Math.min(durable.now(), lastBefore(received.plus(1, ChronoUnit.MICROS)));
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("looking for a time", failed);
+        }
+    }
+
+    /// The position of the last event received before an instant, in any class. An expired event counts through its class's
+    /// floor.
+    private long lastBefore(Instant instant) throws SQLException {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        long last = 0;
+        try (Connection connection = source.getConnection(); BlockReader reader = new BlockReader()) {
+            for (Retention retention : Retention.values()) {
+                long whole = sql.lastReceivedBefore(connection, retention, micros)[0];
+                ClassPage next = sql.page(connection, retention, whole, 1, true);
+                last = Math.max(last,
+                        Math.max(whole,
+                                next.blocks().isEmpty()
+                                        ? next.floorPosition()
+                                        : lastBefore(reader.read(next.blocks().getFirst()), micros)));
+            }
+        }
+        return last;
+    }
+
+    private static long lastBefore(Block block, long micros) {
+        long last = 0;
+        for (int i = 0; i < block.count() && block.receivedMicros(i) < micros; i++) {
+            last = block.position(i);
+        }
+        return last;
+    }
+
+    @Override
+    public Optional<StoredEvent> find(UUID eventId) {
+        try (Connection connection = source.getConnection()) {
+            HeadRow known = view.head();
+            IdEntry entry =
+                    known == null ? indexedOnly(connection, eventId) : view.find(connection, List.of(eventId))[0];
+            if (entry == null) {
+                HeadRow head = sql.head(connection);
+                view.catchUp(connection, head);
+                entry = view.find(connection, List.of(eventId))[0];
+            }
+            long durableHead = durable.now();
+            if (entry == null || Places.position(entry.place()) > durableHead) {
+                return Optional.empty();
+            }
+            return fetcher.fetch(new PooledBlocks(sql, source), List.of(entry.place())).stream().findFirst();
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("looking for an event", failed);
+        }
+    }
+
+    private @Nullable IdEntry indexedOnly(Connection connection, UUID eventId) throws SQLException {
+        return sql.ids(connection, List.of(eventId)).stream().findFirst()
+                .map(row -> new IdEntry(row.place(), row.contentHash())).orElse(null);
+    }
+
+    @Override
+    public Optional<StoredEvent> at(long position) {
+        try {
+            if (position < 1 || position > durable.now()) {
+                return Optional.empty();
+            }
+            List<Long> places =
+                    Arrays.stream(Retention.values()).map(retention -> Places.of(position, retention)).toList();
+            return fetcher.fetch(new PooledBlocks(sql, source), places).stream().findFirst();
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("reading a position", failed);
+        }
+    }
+
+    @Override
+    public List<Long> positionsOf(List<Criterion> criteria, long after, long until) {
+        rules.check(criteria);
+        TreeSet<Long> positions = new TreeSet<>();
+        try {
+            long head = durable.now();
+            for (Criterion criterion : criteria) {
+                List<Long> places;
+                try (Connection connection = source.getConnection()) {
+                    places = candidates(connection, criterion, after, Math.min(until, head), head);
+                }
+                try (IndexedElements events =
+                        new IndexedElements(fetcher, new PooledBlocks(sql, source), places, List.of())) {
+                    for (var element = events.next(); element != null; element = events.next()) {
+                        if (element instanceof StoredEvent event && EventFetcher.matches(criterion, event)) {
+                            positions.add(event.position());
+                        }
+                    }
+                }
+            }
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("looking for tags", failed);
+        }
+        return List.copyOf(positions);
+    }
+
+    @Override
+    public LogStatus status() {
+        try (Connection connection = source.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        """
+                                SELECT c.class, c.floor_position, c.floor_sequence, count(b.body), coalesce(sum(octet_length(b.body)), 0)
+                                FROM log_class c LEFT JOIN log_block b ON b.class = c.class
+                                GROUP BY c.class, c.floor_position, c.floor_sequence ORDER BY c.class""");
+                ResultSet rows = select.executeQuery()) {
+            HeadRow head = sql.head(connection);
+            List<LogStatus.ClassStatus> classes = new ArrayList<>();
+            while (rows.next()) {
+                Retention retention = Retention.ofCode(rows.getInt(1));
+                classes.add(new LogStatus.ClassStatus(retention, head.sequence(retention), rows.getLong(3),
+                        rows.getLong(2), rows.getLong(4),
+                        rows.getLong(5)));
+            }
+            return new LogStatus(durable.now(), sql.indexedTo(connection, false), classes);
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("reading the log's figures", failed);
+        }
+    }
+
+    /// The blocks of a class as they lie there, for maintenance and tests.
+    List<BlockRow> blocks(Retention retention, long after, int limit) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return sql.page(connection, retention, after, limit, true).blocks();
+        }
+    }
+
+    void close() {
+        async.close();
+        committer.close();
+        prefetcher.close();
+    }
+}

@@ -1,0 +1,227 @@
+package io.esper.oona.store.sql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import io.esper.oona.event.Message;
+import io.esper.oona.event.Retention;
+import io.esper.oona.store.Maintenance;
+import io.esper.oona.store.StoreException;
+import io.esper.oona.store.StoredEvent;
+import io.esper.oona.store.block.Block;
+import io.esper.oona.store.block.BlockReader;
+import io.esper.oona.store.block.BlockRow;
+import io.esper.oona.store.block.Entry;
+
+/// Re-packing and expiry. Each takes the class's row as its lock, so that there is one at a time in each class, and replaces
+/// or removes blocks in one transaction with the floor. Appends and readers are not held up.
+final class SqlMaintenance implements Maintenance {
+    private static final int SKETCHES_PER_ROUND = 2_048;
+    /// Uncompressed; one transaction re-packs about this much.
+    private static final int EVENTS_PER_ROUND = 20_000;
+
+    private final DataSource source;
+    private final LogSql sql;
+    private final LogView view;
+    private final Indexer indexer;
+
+    SqlMaintenance(DataSource source, LogSql sql, LogView view, Indexer indexer) {
+        this.source = source;
+        this.sql = sql;
+        this.view = view;
+        this.indexer = indexer;
+    }
+
+    @Override
+    public long repack() {
+        long saved = 0;
+        for (Retention retention : Retention.values()) {
+            saved += repack(retention, BlockCutter.eventsPacked(retention));
+        }
+        return saved;
+    }
+
+    @Override
+    public long repack(Retention retention, int eventsPerBlock) {
+        if (eventsPerBlock < 2 || eventsPerBlock > 100_000) {
+            throw new IllegalArgumentException("Blocks hold 2 to 100,000 events; got " + eventsPerBlock + ".");
+        }
+        long saved = 0;
+        long after = 0;
+        try {
+            while (true) {
+                Round round = round(retention, after, eventsPerBlock);
+                saved += round.saved();
+                if (round.end() == after) {
+                    sync();
+                    return saved;
+                }
+                after = round.end();
+            }
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("re-packing", failed);
+        }
+    }
+
+    private void sync() throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            sql.sync(connection);
+        }
+    }
+
+    /// What one transaction re-packed.
+    ///
+    /// @param end the last position considered
+    private record Round(long end, long saved) {}
+
+    private Round round(Retention retention, long after, int eventsPerBlock) throws SQLException {
+        return Transactions.run(source, connection -> {
+            sql.lockClass(connection, retention);
+            sql.beginMaintenance(connection);
+            List<BlockRow> sketches = sql.page(connection, retention, after, SKETCHES_PER_ROUND, false).blocks();
+            long saved = 0;
+            long events = 0;
+            long end = after;
+            int i = 0;
+            while (i < sketches.size() && events < EVENTS_PER_ROUND) {
+                int to = runEnd(sketches, i, eventsPerBlock);
+                if (to - i > 1) {
+                    saved += merge(connection, retention, sketches.get(i), sketches.get(to - 1), to - i,
+                            eventsPerBlock);
+                    events += eventsPerBlock;
+                }
+                end = sketches.get(to - 1).lastPosition();
+                i = to;
+            }
+            return new Round(end, saved);
+        });
+    }
+
+    /// The end (exclusive) of the blocks from an index on that fit into one.
+    private static int runEnd(List<BlockRow> sketches, int from, int eventsPerBlock) {
+        int to = from + 1;
+        long events = sketches.get(from).eventCount();
+        while (to < sketches.size() && events + sketches.get(to).eventCount() <= eventsPerBlock) {
+            events += sketches.get(to).eventCount();
+            to++;
+        }
+        return to;
+    }
+
+    private long merge(Connection connection, Retention retention, BlockRow first, BlockRow last, int blocks,
+            int eventsPerBlock)
+            throws SQLException {
+        List<BlockRow> old = sql.page(connection, retention, first.firstPosition() - 1, blocks, true).blocks();
+        if (old.size() != blocks || old.getLast().lastPosition() != last.lastPosition()) {
+            throw new StoreException.Corrupt(
+                    "Blocks of class " + retention.text() + " changed under their lock near position "
+                            + first.firstPosition() + ".",
+                    null);
+        }
+        List<BlockRow> merged = new ArrayList<>();
+        try (BlockReader reader = new BlockReader(); BlockCutter cutter = new BlockCutter()) {
+            List<StoredEvent> events = events(reader, old);
+            cutter.cut(retention, first.firstSequence(), eventsPerBlock,
+                    events.stream().map(SqlMaintenance::entry).toList(), merged);
+            if (merged.size() >= old.size()) {
+                return 0; // large payloads: nothing to gain
+            }
+            proveSame(retention, events, events(reader, merged));
+        }
+        int deleted =
+                sql.deleteBlocks(connection, retention, old.getFirst().lastPosition(), old.getLast().lastPosition());
+        if (deleted != old.size()) {
+            throw new StoreException.Corrupt(
+                    "Re-packing was to replace " + old.size() + " blocks and met " + deleted + ".", null);
+        }
+        sql.insertBlocks(connection, merged);
+        return (long) old.size() - merged.size();
+    }
+
+    private static List<StoredEvent> events(BlockReader reader, List<BlockRow> rows) {
+        List<StoredEvent> events = new ArrayList<>();
+        for (BlockRow row : rows) {
+            Block block = reader.read(row);
+            for (int i = 0; i < block.count(); i++) {
+                events.add(block.event(i));
+            }
+        }
+        return events;
+    }
+
+    private static Entry entry(StoredEvent event) {
+        return new Entry(event.position(), ChronoUnit.MICROS.between(Instant.EPOCH, event.received()), event.message());
+    }
+
+    /// The new blocks hold the same events, or nothing is replaced.
+    private static void proveSame(Retention retention, List<StoredEvent> old, List<StoredEvent> merged) {
+        boolean same = old.size() == merged.size();
+        for (int i = 0; same && i < old.size(); i++) {
+            same = same(old.get(i), merged.get(i));
+        }
+        if (!same) {
+            throw new StoreException.Corrupt("Re-packing class " + retention.text()
+                    + " would have changed events; nothing was replaced. Run oona doctor.", null);
+        }
+    }
+
+    private static boolean same(StoredEvent one, StoredEvent other) {
+        Message first = one.message();
+        Message second = other.message();
+        return one.position() == other.position() && one.received().equals(other.received())
+                && one.classSequence() == other.classSequence()
+                && first.topic().equals(second.topic()) && first.type().equals(second.type())
+                && first.version() == second.version()
+                && first.flags() == second.flags() && first.envelope().equals(second.envelope())
+                && first.tags().equals(second.tags())
+                && Arrays.equals(first.payload(), second.payload());
+    }
+
+    @Override
+    public long expire(Retention retention, Instant receivedBefore) {
+        if (retention.period().isEmpty()) {
+            throw new IllegalArgumentException("Events of the class " + retention.text() + " never expire.");
+        }
+        index(); // ids and tags outlive their events
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, receivedBefore);
+        try {
+            long removed = Transactions.run(source, connection -> {
+                sql.lockClass(connection, retention);
+                sql.beginMaintenance(connection);
+                ClassPage first = sql.page(connection, retention, 0, 1, false);
+                long[] last = sql.lastReceivedBefore(connection, retention, micros);
+                if (first.blocks().isEmpty() || last[0] == 0) {
+                    return 0L;
+                }
+                sql.deleteBlocks(connection, retention, 0, last[0]);
+                sql.raiseFloor(connection, retention, last[0], last[1]);
+                return last[1] - first.floorSequence();
+            });
+            sync();
+            return removed;
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("removing expired events", failed);
+        }
+    }
+
+    @Override
+    public void index() {
+        try {
+            HeadRow head;
+            try (Connection connection = source.getConnection()) {
+                head = sql.head(connection);
+                view.catchUp(connection, head);
+            }
+            indexer.index(head.head());
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("indexing", failed);
+        }
+    }
+}
