@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The controller, a simple policy: on a plateau it germinates the sickest dormant seed of the sickest layer that has no
 /// germination in flight, with the certified blueprint that promises most; it leads the seed from stage to stage, and judges
-/// by the accuracy gained since the request beyond what was to come anyway. It sees what messages show and nothing of the hidden state. Not thread-safe.
+/// by the accuracy gained since the request beyond what was to come anyway. It decides by what messages show, and by how well
+/// a seed trains apart, which is a noisy view of the graft's hidden effect; the network is here for the commands to act on.
+/// Not thread-safe.
 final class Tamiyo {
     private static final String SENDER = "tamiyo-controller-instance-1";
     private static final double CURIOSITY = 0.006;
