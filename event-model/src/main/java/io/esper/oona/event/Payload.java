@@ -39,8 +39,10 @@ public sealed interface Payload {
     /// @param wep the weighted evaluation profile: key to number, in the order of the keys
     /// @param eloScore 1,200 is the start; NaN if absent
     record CertifiedBlueprint(String blueprintId, boolean passed, float riskScore, @Nullable String confidence,
-            Map<String, Float> wep, float eloScore, float interest, List<String> hardwareProfiles, Map<String, String> extras)
-            implements Payload {
+            Map<String, Float> wep, float eloScore, float interest, List<String> hardwareProfiles,
+            Map<String, String> extras)
+            implements
+                Payload {
         public CertifiedBlueprint {
             wep = Collections.unmodifiableMap(new TreeMap<>(wep));
             hardwareProfiles = List.copyOf(hardwareProfiles);
@@ -53,8 +55,10 @@ public sealed interface Payload {
     /// @param validationAccuracy 0 to 1
     /// @param validationLoss 0 or more
     /// @param trainingLoss NaN if absent
-    record EpochEvent(@Nullable String runId, int epoch, float validationAccuracy, float validationLoss, float trainingLoss,
-            @Nullable Long globalStep, @Nullable HardwareContext hardware, Map<String, String> extras) implements Payload {
+    record EpochEvent(@Nullable String runId, int epoch, float validationAccuracy, float validationLoss,
+            float trainingLoss,
+            @Nullable Long globalStep, @Nullable HardwareContext hardware,
+            Map<String, String> extras) implements Payload {
         public EpochEvent {
             extras = Map.copyOf(extras);
         }
@@ -62,14 +66,14 @@ public sealed interface Payload {
 
     /// The machine of a run.
     record HardwareContext(@Nullable String deviceType, float memoryAvailableGb, float computeCapacityTflops,
-            @Nullable Boolean supportsQuantization) {
-    }
+            @Nullable Boolean supportsQuantization) {}
 
     /// Kasmina reports a layer: the metrics of each seed and, where sent, their stages.
     ///
     /// @param epoch null if the producer sent none
     record LayerHealthReport(int layerId, @Nullable Integer epoch, List<SeedHealth> seeds, List<SeedState> states,
-            @Nullable Integer totalSeeds, @Nullable Integer activeAdaptations, Map<String, String> extras) implements Payload {
+            @Nullable Integer totalSeeds, @Nullable Integer activeAdaptations,
+            Map<String, String> extras) implements Payload {
         public LayerHealthReport {
             seeds = List.copyOf(seeds);
             states = List.copyOf(states);
@@ -83,19 +87,20 @@ public sealed interface Payload {
     /// @param deadNeuronRatio 0 to 1: `dead_node_ratio`, `dead_ratio` or `dead_neuron_ratio`
     /// @param correlation -1 to 1: `avg_inter_node_correlation`, `avg_correlation` or `correlation`
     /// @param others further metrics by name
-    record SeedHealth(SeedId seed, float activationVariance, float deadNeuronRatio, float correlation, Map<String, Float> others) {
+    record SeedHealth(SeedId seed, float activationVariance, float deadNeuronRatio, float correlation,
+            Map<String, Float> others) {
         public SeedHealth {
             others = Map.copyOf(others);
         }
     }
 
     /// One seed's stage as reported; `stage` is the text as sent (see [SeedStage#find]).
-    record SeedState(SeedId seed, String stage, @Nullable String blueprintId, @Nullable Integer epochsInStage) {
-    }
+    record SeedState(SeedId seed, String stage, @Nullable String blueprintId, @Nullable Integer epochsInStage) {}
 
     /// One seed reports for itself: another form on the telemetry topic.
     record HealthSignal(SeedHealth health, @Nullable Integer epoch, @Nullable String stage, Map<String, String> extras)
-            implements Payload {
+            implements
+                Payload {
         public HealthSignal {
             extras = Map.copyOf(extras);
         }
@@ -110,7 +115,8 @@ public sealed interface Payload {
 
     /// Tamiyo tells a layer what to do with a seed. The type `GerminationCommand` is the form that writes the target as
     /// a pair.
-    record KasminaControlCommand(SeedId target, String command, @Nullable String blueprintId, @Nullable String graftingStrategy,
+    record KasminaControlCommand(SeedId target, String command, @Nullable String blueprintId,
+            @Nullable String graftingStrategy,
             @Nullable String commandId, @Nullable Integer issuedEpoch, Map<String, String> extras) implements Payload {
         public KasminaControlCommand {
             extras = Map.copyOf(extras);
@@ -120,9 +126,12 @@ public sealed interface Payload {
     /// Tolaria returns to an earlier epoch.
     ///
     /// @param initiatedBy `CONTROLLER`, `ORCHESTRATOR` or null
-    record RollbackEvent(@Nullable String runId, int failedEpoch, int restoredEpoch, String reason, @Nullable String initiatedBy,
-            @Nullable String checkpointId, List<SeedId> affectedSeeds, @Nullable String severity, Map<String, String> extras)
-            implements Payload {
+    record RollbackEvent(@Nullable String runId, int failedEpoch, int restoredEpoch, String reason,
+            @Nullable String initiatedBy,
+            @Nullable String checkpointId, List<SeedId> affectedSeeds, @Nullable String severity,
+            Map<String, String> extras)
+            implements
+                Payload {
         public RollbackEvent {
             affectedSeeds = List.copyOf(affectedSeeds);
             extras = Map.copyOf(extras);
@@ -137,10 +146,13 @@ public sealed interface Payload {
     /// Tamiyo reports what became of a graft.
     ///
     /// @param seedText the seed id as sent
-    record FieldReport(String blueprintId, SeedId seed, String seedText, float preMetric, float postMetric, Outcome outcome,
+    record FieldReport(String blueprintId, SeedId seed, String seedText, float preMetric, float postMetric,
+            Outcome outcome,
             float maxLatencyMs, float avgMemoryMb, float gradientNormVariance, Map<String, Float> otherMetrics,
-            @Nullable String commandId, @Nullable String runId, @Nullable String hardwareContext, @Nullable String taskDomain,
-            @Nullable String trainingPhase, @Nullable String hostModelHash, Map<String, String> extras) implements Payload {
+            @Nullable String commandId, @Nullable String runId, @Nullable String hardwareContext,
+            @Nullable String taskDomain,
+            @Nullable String trainingPhase, @Nullable String hostModelHash,
+            Map<String, String> extras) implements Payload {
         public FieldReport {
             otherMetrics = Map.copyOf(otherMetrics);
             extras = Map.copyOf(extras);

@@ -8,11 +8,13 @@ import java.util.regex.Pattern;
 public record SeedId(int layer, int seed) implements Comparable<SeedId> {
     /// `(12, 3)`, `12,3`, `[12, 3]`: the text forms that producers use.
     private static final Pattern FORMS = Pattern
-            .compile("\\s*(?:\\(\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*\\)|\\[\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*\\]|(\\d{1,9})\\s*,\\s*(\\d{1,9}))\\s*");
+            .compile(
+                    "\\s*(?:\\(\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*\\)|\\[\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*\\]|(\\d{1,9})\\s*,\\s*(\\d{1,9}))\\s*");
 
     public SeedId {
         if (layer < 0 || seed < 0) {
-            throw new IllegalArgumentException("A seed id has a layer and a seed of 0 or more; got " + layer + "," + seed + ".");
+            throw new IllegalArgumentException(
+                    "A seed id has a layer and a seed of 0 or more; got " + layer + "," + seed + ".");
         }
     }
 
@@ -24,7 +26,8 @@ public record SeedId(int layer, int seed) implements Comparable<SeedId> {
         }
         for (int group = 1; group <= 5; group += 2) {
             if (matcher.group(group) != null) {
-                return Optional.of(new SeedId(Integer.parseInt(matcher.group(group)), Integer.parseInt(matcher.group(group + 1))));
+                return Optional.of(
+                        new SeedId(Integer.parseInt(matcher.group(group)), Integer.parseInt(matcher.group(group + 1))));
             }
         }
         return Optional.empty();

@@ -9,7 +9,8 @@ import java.util.Set;
 /// The stages of a seed's life and the transitions that the platform defines between them. Deployments add stages of
 /// their own: a text that names none of these is kept as text and only marked, never refused.
 public enum SeedStage {
-    DORMANT, GERMINATED, TRAINING, GRAFTING, STABILIZATION, EVALUATING, FINE_TUNING, FOSSILIZED, CULLED, CANCELLED, ROLLED_BACK;
+    DORMANT, GERMINATED, TRAINING, GRAFTING, STABILIZATION, EVALUATING, FINE_TUNING, FOSSILIZED, CULLED, CANCELLED,
+    ROLLED_BACK;
 
     private static final Map<SeedStage, Set<SeedStage>> NEXT = Map.ofEntries(
             Map.entry(DORMANT, EnumSet.of(GERMINATED)),

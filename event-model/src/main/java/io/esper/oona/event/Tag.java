@@ -15,7 +15,8 @@ public record Tag(String key, String value) implements Comparable<Tag> {
         if (key.isEmpty() || key.length() > KEY_LENGTH_MAX || key.indexOf('=') >= 0
                 || key.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
-                    "A tag key has 1 to 128 characters and neither '=' nor control characters; got " + key.length() + " characters.");
+                    "A tag key has 1 to 128 characters and neither '=' nor control characters; got " + key.length()
+                            + " characters.");
         }
         if (value.isEmpty() || value.length() > VALUE_LENGTH_MAX) {
             throw new IllegalArgumentException(
@@ -29,7 +30,8 @@ public record Tag(String key, String value) implements Comparable<Tag> {
     public static Tag parse(String text) {
         int equals = text.indexOf('=');
         if (equals < 0) {
-            throw new IllegalArgumentException("'" + text + "' is not a tag; write key=value, for example blueprint=LoRA.");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a tag; write key=value, for example blueprint=LoRA.");
         }
         return new Tag(text.substring(0, equals), text.substring(equals + 1));
     }
