@@ -36,8 +36,9 @@ final class DateTimeText {
             return Optional.empty();
         }
         try {
-            long epochSecond = LocalDate.of(year, month, day).toEpochDay() * SECONDS_PER_DAY + hour * 3600 + minute * 60
-                    + second - offset;
+            long epochSecond =
+                    LocalDate.of(year, month, day).toEpochDay() * SECONDS_PER_DAY + hour * 3600L + minute * 60L
+                            + second - offset;
             return Optional.of(new ClaimedTime(text, Instant.ofEpochSecond(epochSecond, nanos), zoneless));
         } catch (DateTimeException noSuchDay) {
             return Optional.empty();
@@ -72,7 +73,7 @@ final class DateTimeText {
         int hours = number(2);
         expect(':');
         int minutes = number(2);
-        bad |= sign != '+' && sign != '-' || hours > 23 || minutes > 59;
+        bad |= (sign != '+' && sign != '-') || hours > 23 || minutes > 59;
         int seconds = hours * 3600 + minutes * 60;
         return sign == '-' ? -seconds : seconds;
     }

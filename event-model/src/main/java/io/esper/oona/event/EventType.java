@@ -67,16 +67,16 @@ public enum EventType {
     /// The type under which a payload is written.
     public static EventType of(Payload payload) {
         return switch (payload) {
-        case Payload.LayerHealthReport _ -> LAYER_HEALTH_REPORT;
-        case Payload.HealthSignal _ -> HEALTH_SIGNAL;
-        case Payload.ClaimCheck _ -> CLAIM_CHECK;
-        case Payload.KasminaControlCommand _ -> KASMINA_CONTROL_COMMAND;
-        case Payload.FieldReport _ -> FIELD_REPORT;
-        case Payload.CandidateBlueprint _ -> CANDIDATE_BLUEPRINT;
-        case Payload.CertifiedBlueprint _ -> CERTIFIED_BLUEPRINT;
-        case Payload.EpochEvent _ -> EPOCH_EVENT;
-        case Payload.RollbackEvent _ -> ROLLBACK_EVENT;
-        case Payload.Unmapped _ -> UNKNOWN;
+            case Payload.LayerHealthReport _ -> LAYER_HEALTH_REPORT;
+            case Payload.HealthSignal _ -> HEALTH_SIGNAL;
+            case Payload.ClaimCheck _ -> CLAIM_CHECK;
+            case Payload.KasminaControlCommand _ -> KASMINA_CONTROL_COMMAND;
+            case Payload.FieldReport _ -> FIELD_REPORT;
+            case Payload.CandidateBlueprint _ -> CANDIDATE_BLUEPRINT;
+            case Payload.CertifiedBlueprint _ -> CERTIFIED_BLUEPRINT;
+            case Payload.EpochEvent _ -> EPOCH_EVENT;
+            case Payload.RollbackEvent _ -> ROLLBACK_EVENT;
+            case Payload.Unmapped _ -> UNKNOWN;
         };
     }
 }

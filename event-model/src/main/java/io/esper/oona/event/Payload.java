@@ -40,9 +40,7 @@ public sealed interface Payload {
     /// @param eloScore 1,200 is the start; NaN if absent
     record CertifiedBlueprint(String blueprintId, boolean passed, float riskScore, @Nullable String confidence,
             Map<String, Float> wep, float eloScore, float interest, List<String> hardwareProfiles,
-            Map<String, String> extras)
-            implements
-                Payload {
+            Map<String, String> extras) implements Payload {
         public CertifiedBlueprint {
             wep = Collections.unmodifiableMap(new TreeMap<>(wep));
             hardwareProfiles = List.copyOf(hardwareProfiles);
@@ -98,9 +96,8 @@ public sealed interface Payload {
     record SeedState(SeedId seed, String stage, @Nullable String blueprintId, @Nullable Integer epochsInStage) {}
 
     /// One seed reports for itself: another form on the telemetry topic.
-    record HealthSignal(SeedHealth health, @Nullable Integer epoch, @Nullable String stage, Map<String, String> extras)
-            implements
-                Payload {
+    record HealthSignal(SeedHealth health, @Nullable Integer epoch, @Nullable String stage,
+            Map<String, String> extras) implements Payload {
         public HealthSignal {
             extras = Map.copyOf(extras);
         }
@@ -129,9 +126,7 @@ public sealed interface Payload {
     record RollbackEvent(@Nullable String runId, int failedEpoch, int restoredEpoch, String reason,
             @Nullable String initiatedBy,
             @Nullable String checkpointId, List<SeedId> affectedSeeds, @Nullable String severity,
-            Map<String, String> extras)
-            implements
-                Payload {
+            Map<String, String> extras) implements Payload {
         public RollbackEvent {
             affectedSeeds = List.copyOf(affectedSeeds);
             extras = Map.copyOf(extras);

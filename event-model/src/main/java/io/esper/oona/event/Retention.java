@@ -46,10 +46,11 @@ public enum Retention {
     /// @throws IllegalArgumentException if no class has this number
     public static Retention ofCode(int code) {
         return switch (code) {
-        case 1 -> HOURS_72;
-        case 2 -> DAYS_30;
-        case 3 -> INDEFINITE;
-        default -> throw new IllegalArgumentException("No retention class has the number " + code + "; known are 1 to 3.");
+            case 1 -> HOURS_72;
+            case 2 -> DAYS_30;
+            case 3 -> INDEFINITE;
+            default -> throw new IllegalArgumentException(
+                    "No retention class has the number " + code + "; known are 1 to 3.");
         };
     }
 

@@ -81,11 +81,12 @@ public final class RunResolver {
         if (run.isEmpty()) {
             return false;
         }
-        boolean changed = runs.add(run);
+        boolean newRun = runs.add(run);
         if (runs.size() > RUNS_MAX) {
             runs.remove(runs.iterator().next());
         }
-        return learnTrace(run, traceId) | changed;
+        boolean newTrace = learnTrace(run, traceId);
+        return newRun || newTrace;
     }
 
     private boolean learnTrace(String run, @Nullable String traceId) {

@@ -9,6 +9,8 @@ final class Aliased {
     private float value = Float.NaN;
     private int rank;
 
+    /// A number with these names.
+    ///
     /// @param names the names, the canonical one first
     Aliased(JsonName... names) {
         this.names = names;

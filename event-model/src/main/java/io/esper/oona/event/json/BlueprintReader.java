@@ -1,10 +1,11 @@
 package io.esper.oona.event.json;
 
-import io.esper.oona.event.Payload.CandidateBlueprint;
-import io.esper.oona.event.Payload.CertifiedBlueprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+
+import io.esper.oona.event.Payload.CandidateBlueprint;
+import io.esper.oona.event.Payload.CertifiedBlueprint;
 import org.jspecify.annotations.Nullable;
 
 /// Reads candidates, in the shape of version 2 (lineage in `parents`), and certifications.

@@ -1,5 +1,7 @@
 package io.esper.oona.event.json;
 
+import java.util.Map;
+
 import io.esper.oona.event.Payload;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
@@ -13,7 +15,6 @@ import io.esper.oona.event.Payload.RollbackEvent;
 import io.esper.oona.event.Payload.SeedHealth;
 import io.esper.oona.event.Payload.SeedState;
 import io.esper.oona.event.Payload.Unmapped;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The ranges that the contracts declare for numbers. A value outside is stored and marked, never refused. A number beyond float's
@@ -71,7 +72,7 @@ final class DeclaredRanges {
     private static boolean hardware(EpochEvent epoch) {
         Payload.HardwareContext hardware = epoch.hardware();
         return hardware == null
-                || atLeastZero(hardware.memoryAvailableGb()) && atLeastZero(hardware.computeCapacityTflops());
+                || (atLeastZero(hardware.memoryAvailableGb()) && atLeastZero(hardware.computeCapacityTflops()));
     }
 
     private static boolean notNegative(@Nullable Integer count) {
@@ -97,6 +98,6 @@ final class DeclaredRanges {
 
     /// NaN stands for an absent value.
     private static boolean within(float value, float min, float max) {
-        return Float.isNaN(value) || value >= min && value <= max;
+        return Float.isNaN(value) || (value >= min && value <= max);
     }
 }

@@ -1,14 +1,15 @@
 package io.esper.oona.event.json;
 
-import io.esper.oona.event.ClaimedTime;
-import io.esper.oona.event.Envelope;
-import io.esper.oona.event.Flag;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
+
+import io.esper.oona.event.ClaimedTime;
+import io.esper.oona.event.Envelope;
+import io.esper.oona.event.Flag;
 import org.jspecify.annotations.Nullable;
 
 /// Checks envelopes and marks what is odd about them.
@@ -22,6 +23,8 @@ final class EnvelopeReader {
         this.clock = clock;
     }
 
+    /// Reads the envelope.
+    ///
     /// @throws JsonFault if a field is missing or wrong
     Envelope read(EnvelopeFields fields) {
         String id = required(fields, JsonName.EVENT_ID);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param pointer from the payload's root; null if no field is to blame
 record FaultPlace(int offset, @Nullable String pointer) {
 
+    /// Finds the place of a fault that a typed reader met.
+    ///
     /// @param from first byte of the payload
     static FaultPlace of(JsonFault fault, TypedReader typed, EventType type, int version, byte[] bytes, int from,
             int to) {

@@ -7,10 +7,11 @@ import static io.esper.oona.event.json.JsonName.GRADIENT_VARIANCE;
 import static io.esper.oona.event.json.JsonName.MAX_LATENCY;
 import static io.esper.oona.event.json.JsonName.MAX_LATENCY_MS;
 
+import java.util.Map;
+
 import io.esper.oona.event.Payload.FieldReport;
 import io.esper.oona.event.Payload.Outcome;
 import io.esper.oona.event.SeedId;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads how grafts ended.

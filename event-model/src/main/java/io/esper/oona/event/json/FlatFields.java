@@ -34,6 +34,6 @@ record FlatFields(String eventId, String senderId, String timestamp, String trac
     /// Whether the text has neither U+0000 nor a lone surrogate.
     static boolean sound(String text) {
         return text.codePoints()
-                .noneMatch(code -> code == 0 || code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE);
+                .noneMatch(code -> code == 0 || (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE));
     }
 }

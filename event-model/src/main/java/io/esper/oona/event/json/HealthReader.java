@@ -10,14 +10,15 @@ import static io.esper.oona.event.json.JsonName.DEAD_NODE_RATIO;
 import static io.esper.oona.event.json.JsonName.DEAD_RATIO;
 import static io.esper.oona.event.json.JsonName.VARIANCE;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 import io.esper.oona.event.Payload.HealthSignal;
 import io.esper.oona.event.Payload.LayerHealthReport;
 import io.esper.oona.event.Payload.SeedHealth;
 import io.esper.oona.event.Payload.SeedState;
 import io.esper.oona.event.SeedId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what layers and seeds report about themselves: the many.

@@ -204,12 +204,12 @@ final class JsonCursor {
 
     /// The name of the field that [#nextName] found. Ask before reading the value.
     JsonName name() {
-        return textEscaped ? nameWithEscapes() : JsonName.of(bytes, textStart, textEnd);
+        return textEscaped ? nameWithEscapes() : JsonNameTable.find(bytes, textStart, textEnd);
     }
 
     private JsonName nameWithEscapes() {
         byte[] decoded = text().getBytes(StandardCharsets.UTF_8);
-        return JsonName.of(decoded, 0, decoded.length);
+        return JsonNameTable.find(decoded, 0, decoded.length);
     }
 
     /// The field name or string read last.
@@ -347,7 +347,7 @@ final class JsonCursor {
     /// Whether the next value is a number.
     boolean atNumber() {
         int next = peek();
-        return next == '-' || next >= '0' && next <= '9';
+        return next == '-' || (next >= '0' && next <= '9');
     }
 
     private int expectNumber(String expected) {
@@ -440,9 +440,10 @@ final class JsonCursor {
     /// The high bit of every byte that is a quote, a backslash, a control character or not ASCII; bits above the lowest may err.
     /// See "Determine if a word has a byte equal to n" in S. E. Anderson's Bit Twiddling Hacks.
     private static long stops(long word) {
-        long quote = word ^ ONES * '"';
-        long backslash = word ^ ONES * '\\';
-        return (quote - ONES & ~quote | backslash - ONES & ~backslash | word - ONES * ' ' & ~word | word) & HIGHS;
+        long quote = word ^ (ONES * '"');
+        long backslash = word ^ (ONES * '\\');
+        return (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash) | ((word - ONES * ' ') & ~word) | word)
+                & HIGHS;
     }
 
     // ---- faults

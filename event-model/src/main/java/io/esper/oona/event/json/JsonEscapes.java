@@ -43,7 +43,7 @@ final class JsonEscapes {
             if (digit < 0) {
                 throw new JsonFault(RefusalReason.MALFORMED_JSON, i, "four hexadecimal digits were expected");
             }
-            unit = unit << 4 | digit;
+            unit = (unit << 4) | digit;
         }
         return (char) unit;
     }

@@ -18,6 +18,8 @@ final class JsonFault extends RuntimeException {
         this(reason, offset, detail, null);
     }
 
+    /// A fault that names a field.
+    ///
     /// @param missing name of the field that the object at the offset lacks
     JsonFault(RefusalReason reason, int offset, String detail, @Nullable String missing) {
         super(detail, null, false, false);

@@ -9,6 +9,8 @@ import java.util.Map;
 final class JsonFields {
     private JsonFields() {}
 
+    /// Reads the fields.
+    ///
     /// @throws JsonFault if the text is no object
     static Map<String, String> read(byte[] bytes, int from, int to) {
         JsonCursor json = new JsonCursor(MessageLimits.STORED);

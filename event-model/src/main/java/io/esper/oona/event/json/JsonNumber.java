@@ -41,7 +41,7 @@ final class JsonNumber {
         }
         int first = at;
         at = digits(at, limit);
-        if (at == first || source[first] == '0' && at > first + 1) {
+        if (at == first || (source[first] == '0' && at > first + 1)) {
             return ~Math.min(first + (at == first ? 0 : 1), limit);
         }
         if (at < limit && source[at] == '.') {

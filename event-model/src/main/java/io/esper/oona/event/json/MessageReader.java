@@ -1,16 +1,17 @@
 package io.esper.oona.event.json;
 
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
 import io.esper.oona.event.Envelope;
 import io.esper.oona.event.EventType;
 import io.esper.oona.event.Flag;
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Topic;
 import io.esper.oona.event.TopicCatalogue;
-import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Reads messages as producers send them: accepted whole or refused whole, with a reason, never with an exception. Takes the nested

@@ -1,14 +1,10 @@
 package io.esper.oona.event.json;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /// Goes once over a whole message, checks it as JSON, and remembers where its parts stand, in whatever order they come. Reused.
 final class MessageScan implements EnvelopeFields {
-    static final int ABSENT = -1;
-    private static final int FIRST = JsonName.EVENT_ID.ordinal();
-    private static final int COUNT = JsonName.SCHEMA_VERSION.ordinal() - FIRST + 1;
+    private static final int ABSENT = FieldPlaces.ABSENT;
 
     private final JsonCursor json;
     private byte[] bytes = new byte[0];
@@ -19,21 +15,23 @@ final class MessageScan implements EnvelopeFields {
     private int payloadEnd;
     private int envelope;
     private int unknown;
-    private final int[] outer = new int[COUNT];
-    private final int[] inner = new int[COUNT];
+    private final FieldPlaces outer = new FieldPlaces();
+    private final FieldPlaces inner = new FieldPlaces();
 
     MessageScan(MessageLimits limits) {
         json = new JsonCursor(limits);
     }
 
+    /// Goes over the message.
+    ///
     /// @throws JsonFault if the bytes are no strict JSON object
     void scan(byte[] source, int from, int to) {
         bytes = source;
         this.from = from;
         this.to = to;
         topic = payload = payloadEnd = envelope = unknown = ABSENT;
-        Arrays.fill(outer, ABSENT);
-        Arrays.fill(inner, ABSENT);
+        outer.clear();
+        inner.clear();
         json.over(source, from, to, 0, true);
         if (json.peek() != '{') {
             refuseOther();
@@ -50,7 +48,7 @@ final class MessageScan implements EnvelopeFields {
                 }
                 case ENVELOPE -> envelope();
                 case EVENT_ID, SENDER_ID, TIMESTAMP, TRACE_ID, RUN_ID, SCHEMA_VERSION ->
-                        outer[name.ordinal() - FIRST] = skipped();
+                        outer.put(name, skipped());
                 default -> unknown(nameAt);
             }
         }
@@ -81,7 +79,7 @@ final class MessageScan implements EnvelopeFields {
             int nameAt = json.textStart() - 1;
             switch (name) {
                 case EVENT_ID, SENDER_ID, TIMESTAMP, TRACE_ID, RUN_ID, SCHEMA_VERSION ->
-                        inner[name.ordinal() - FIRST] = skipped();
+                        inner.put(name, skipped());
                 default -> unknown(nameAt);
             }
         }
@@ -102,9 +100,11 @@ final class MessageScan implements EnvelopeFields {
 
     /// Whether the envelope's fields stand beside the payload, which then is JSON text in a string.
     boolean flat() {
-        return envelope == ABSENT && (outer[0] & outer[1] & outer[2] & outer[3]) != ABSENT;
+        return envelope == ABSENT && outer.first() != ABSENT;
     }
 
+    /// Checks that envelope and payload are there, and nothing else.
+    ///
     /// @throws JsonFault if a part is missing, of the wrong type, or would be lost
     void checkParts() {
         boolean flat = flat();
@@ -126,10 +126,8 @@ final class MessageScan implements EnvelopeFields {
             throw new JsonFault(RefusalReason.UNKNOWN_FIELD, unknown,
                     "this field would be lost: move it into the payload");
         }
-        for (int i = 0; i < COUNT; i++) {
-            if (!flat && outer[i] != ABSENT) {
-                throw new JsonFault(RefusalReason.UNKNOWN_FIELD, outer[i], "this field belongs into the envelope");
-            }
+        if (!flat && outer.first() != ABSENT) {
+            throw new JsonFault(RefusalReason.UNKNOWN_FIELD, outer.first(), "this field belongs into the envelope");
         }
     }
 
@@ -217,7 +215,7 @@ final class MessageScan implements EnvelopeFields {
     }
 
     private int place(JsonName name) {
-        return (envelope == ABSENT ? outer : inner)[name.ordinal() - FIRST];
+        return (envelope == ABSENT ? outer : inner).of(name);
     }
 
     /// The message's opening brace.

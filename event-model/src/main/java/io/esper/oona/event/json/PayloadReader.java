@@ -1,9 +1,10 @@
 package io.esper.oona.event.json;
 
-import io.esper.oona.event.EventType;
-import io.esper.oona.event.Payload;
 import java.util.Arrays;
 import java.util.Optional;
+
+import io.esper.oona.event.EventType;
+import io.esper.oona.event.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// Reads stored payloads as typed records: the replay path. Floats are parsed as float; a number beyond float's range is an

@@ -1,5 +1,10 @@
 package io.esper.oona.event.json;
 
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,10 +16,6 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import com.networknt.schema.resource.DisallowSchemaLoader;
-import java.io.IOException;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON Schema (draft 2020-12) that an operator registered. Refers to nothing outside itself: no file and no address is ever
@@ -30,6 +31,8 @@ final class RegisteredSchema {
 
     private final JsonSchema schema;
 
+    /// Prepares a schema.
+    ///
     /// @throws IllegalArgumentException if the text is no schema, or refers to something outside itself
     RegisteredSchema(String type, String text) {
         try {

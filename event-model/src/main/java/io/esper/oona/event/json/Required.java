@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 final class Required {
     private Required() {}
 
+    /// The value, which must not be null.
+    ///
     /// @param start where the object begins
     static <T> T value(@Nullable T value, int start, JsonName name) {
         if (value == null) {

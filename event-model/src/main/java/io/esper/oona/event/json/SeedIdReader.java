@@ -1,7 +1,8 @@
 package io.esper.oona.event.json;
 
-import io.esper.oona.event.SeedId;
 import java.util.Optional;
+
+import io.esper.oona.event.SeedId;
 
 /// Reads a seed id written as one value: `"(12, 3)"`, `"12,3"`, `"[12, 3]"` or `[12, 3]`.
 final class SeedIdReader {

@@ -64,7 +64,9 @@ final class SeenNames {
 
     private boolean addToFew(byte[] bytes, int from, int to, int base) {
         int length = to - from;
-        int print = length == 0 ? 0 : length << 24 ^ bytes[from] << 16 ^ bytes[from + length / 2] << 8 ^ bytes[to - 1];
+        int print = length == 0
+                ? 0
+                : (length << 24) ^ (bytes[from] << 16) ^ (bytes[from + length / 2] << 8) ^ bytes[to - 1];
         for (int i = base; i < count; i++) {
             if (prints[i] == print && Arrays.equals(bytes, from, to, bytes, starts[i], ends[i])) {
                 return false;

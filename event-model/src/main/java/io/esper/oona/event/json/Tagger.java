@@ -1,13 +1,14 @@
 package io.esper.oona.event.json;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
 import io.esper.oona.event.Envelope;
 import io.esper.oona.event.Payload;
 import io.esper.oona.event.SeedId;
 import io.esper.oona.event.Tag;
 import io.esper.oona.event.Topic;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Gives events the tags that their topic indexes. A value that is missing, empty or longer than 1,024 characters gives no tag.

@@ -1,10 +1,11 @@
 package io.esper.oona.event.json;
 
+import java.util.List;
+
 import io.esper.oona.event.EventType;
 import io.esper.oona.event.Payload;
 import io.esper.oona.event.PayloadSchema;
 import io.esper.oona.event.Topic;
-import java.util.List;
 
 /// A topic's schemas, ready to be tried in their order.
 record TopicForms(Topic topic, List<PayloadForm> forms) {
@@ -41,8 +42,8 @@ record TopicForms(Topic topic, List<PayloadForm> forms) {
             } catch (JsonFault fault) {
                 all.append(all.isEmpty() ? "" : "; ").append("no ").append(schema.type()).append(": ")
                         .append(fault.detail());
-                if (worst == null || worst.fault().reason() == RefusalReason.MISSING_FIELD
-                        && fault.reason() != RefusalReason.MISSING_FIELD) {
+                if (worst == null || (worst.fault().reason() == RefusalReason.MISSING_FIELD
+                        && fault.reason() != RefusalReason.MISSING_FIELD)) {
                     worst = new PayloadFault(fault, form.place(fault, typed, bytes, from, to));
                 }
             }

@@ -1,11 +1,12 @@
 package io.esper.oona.event.json;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.esper.oona.event.Payload.EpochEvent;
 import io.esper.oona.event.Payload.HardwareContext;
 import io.esper.oona.event.Payload.RollbackEvent;
 import io.esper.oona.event.SeedId;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the heartbeat of a training run and its rollbacks.

@@ -1,10 +1,11 @@
 package io.esper.oona.event.json;
 
-import io.esper.oona.event.EventType;
-import io.esper.oona.event.Payload;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+
+import io.esper.oona.event.EventType;
+import io.esper.oona.event.Payload;
 
 /// Reads payloads of the platform's types where they stand; faults are [JsonFault]. Reused; for one thread.
 final class TypedReader {

@@ -6,6 +6,8 @@ import java.util.Map;
 @FunctionalInterface
 public interface Upcaster {
 
+    /// Gives the payload the next version's shape.
+    ///
     /// @param fields name to JSON text as received; not to be changed
     /// @return the fields of the next version
     Map<String, String> upcast(Map<String, String> fields);

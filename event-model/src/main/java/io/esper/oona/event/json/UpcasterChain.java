@@ -1,8 +1,9 @@
 package io.esper.oona.event.json;
 
-import io.esper.oona.event.EventType;
 import java.util.HashMap;
 import java.util.Map;
+
+import io.esper.oona.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /// The only place where old shapes of payloads are read: one [Upcaster] per type and version, applied one after the other until

@@ -46,9 +46,9 @@ final class Utf8 {
             return at + 1;
         }
         for (int i = count - 1; i > 0; i--) {
-            target[at + i] = (byte) (0x80 | code >> 6 * (count - 1 - i) & 0x3F);
+            target[at + i] = (byte) (0x80 | ((code >> (6 * (count - 1 - i))) & 0x3F));
         }
-        target[at] = (byte) (0xF00 >> count | code >> 6 * (count - 1));
+        target[at] = (byte) ((0xF00 >> count) | (code >> (6 * (count - 1))));
         return at + count;
     }
 }

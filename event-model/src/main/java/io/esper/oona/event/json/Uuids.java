@@ -30,9 +30,9 @@ final class Uuids {
                 return null;
             }
             if (i < 18) {
-                most = most << 4 | digit;
+                most = (most << 4) | digit;
             } else {
-                least = least << 4 | digit;
+                least = (least << 4) | digit;
             }
         }
         return (most | least) == 0 ? null : new UUID(most, least);
