@@ -4,10 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-import io.esper.oona.event.Tag;
 import io.esper.oona.store.StoredEvent;
 
-/// The first eight bytes of SHA-256 over what identifies a content or a tag. Eight bytes tell apart what is there by chance
+/// The first eight bytes of SHA-256 over what identifies a content. Eight bytes tell apart what is there by chance
 /// (one in 2^64); whoever forges two contents with one digest gains nothing but that the second counts as a repetition.
 public final class ContentHash {
     private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(() -> {
@@ -31,23 +30,6 @@ public final class ContentHash {
     /// Digest of a stored event's content.
     public static long of(StoredEvent event) {
         return of(event.topic(), event.payloadBuffer(), event.payloadOffset(), event.payloadLength());
-    }
-
-    /// Digest of a tag: the key of its postings.
-    public static long of(Tag tag) {
-        return of(tag.key(), tag.value());
-    }
-
-    /// Digest of the implicit tag that every indexed event carries for its type. Tag keys are never empty, so no tag is equal.
-    public static long ofType(String type) {
-        return of("", type);
-    }
-
-    private static long of(String key, String value) {
-        MessageDigest digest = SHA_256.get();
-        part(digest, key);
-        digest.update(value.getBytes(StandardCharsets.UTF_8));
-        return ByteSource.fixed64(digest.digest(), 0);
     }
 
     private static void part(MessageDigest digest, String text) {

@@ -189,10 +189,10 @@ final class AppendPlan {
         return entries.isEmpty() && eventsOnly();
     }
 
-    /// Tells every caller of the group what became of it.
+    /// Decides every append of the group.
     void complete() {
         long head = base.head() + entries.size();
-        outcomes.forEach((append, decided) -> append.result().complete(new AppendResult(decided, head)));
-        refusals.forEach((append, refusal) -> append.result().completeExceptionally(refusal));
+        outcomes.forEach((append, decided) -> append.decide(new AppendResult(decided, head)));
+        refusals.forEach((append, refusal) -> append.refuse(refusal));
     }
 }

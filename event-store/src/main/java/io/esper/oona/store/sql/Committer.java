@@ -8,7 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import javax.sql.DataSource;
 
@@ -16,8 +17,8 @@ import io.esper.oona.store.StoreException;
 import io.esper.oona.store.block.BlockRow;
 import io.esper.oona.store.sql.LogSql.StampedLetter;
 
-/// Group commit: appends that wait at the same time share one transaction. The caller that gets the leader's lock commits for
-/// all that wait, on its own thread; so a lone caller neither waits for company nor changes threads. Thread-safe.
+/// Group commit: appends that wait at the same time share one transaction. The caller that takes the lead commits for all
+/// that wait, on its own thread; so a lone caller neither waits for company nor changes threads. Thread-safe.
 ///
 /// First the optimistic way: decide against the log as this process last saw it, then write if the log still ends there, in
 /// one statement. If another process came first: take the log's lock, learn what it wrote, decide again, write. Nothing is
@@ -29,7 +30,7 @@ final class Committer {
     /// Rounds of lost connections, deadlocks and busy locks that a group survives.
     private static final int ATTEMPTS_MAX = 5;
 
-    private final ReentrantLock leader = new ReentrantLock();
+    private final AtomicBoolean leading = new AtomicBoolean();
     private final ConcurrentLinkedQueue<PendingAppend> queue = new ConcurrentLinkedQueue<>();
     private final DataSource source;
     private final LogSql sql;
@@ -40,7 +41,7 @@ final class Committer {
     private final int eventsMax;
     private final Indexer indexer;
     private final BlockCutter cutter = new BlockCutter();
-    private boolean closed;
+    private volatile boolean closed;
 
     Committer(DataSource source, LogSql sql, LogView view, DurableHead durable, Indexer indexer, Clock clock,
             int eventsMax) {
@@ -58,21 +59,50 @@ final class Committer {
         queue.add(append);
     }
 
-    /// Commits groups until the append is decided, or waits for the leader that does.
+    /// Returns when the append is decided. Whoever finds no leader leads: it commits groups until its own append is decided,
+    /// then leaves the lead to the first that still waits.
     void drive(PendingAppend append) {
-        while (!append.result().isDone()) {
-            leader.lock();
-            try {
-                if (!append.result().isDone()) {
-                    commitNext();
-                }
-            } finally {
-                leader.unlock();
+        append.waitedForBy(Thread.currentThread());
+        boolean interrupted = false;
+        while (!append.isDecided()) {
+            if (leading.compareAndSet(false, true)) {
+                lead(append);
+            } else {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted(); // an append under way is not abandoned
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void commitNext() {
+    private void lead(PendingAppend own) {
+        List<PendingAppend> group = List.of();
+        try {
+            while (!own.isDecided()) {
+                group.forEach(PendingAppend::tell);
+                group = nextGroup();
+                if (group.isEmpty()) {
+                    break;
+                }
+                commit(group);
+            }
+        } finally {
+            leading.set(false);
+            wakeNext();
+            group.forEach(PendingAppend::tell);
+        }
+    }
+
+    private void wakeNext() {
+        PendingAppend next = queue.peek();
+        if (next != null) {
+            next.wake();
+        }
+    }
+
+    private List<PendingAppend> nextGroup() {
         List<PendingAppend> group = new ArrayList<>();
         long events = 0;
         long bytes = 0;
@@ -84,9 +114,7 @@ final class Committer {
             events += next.events();
             bytes += next.bytes();
         }
-        if (!group.isEmpty()) {
-            commit(group);
-        }
+        return group;
     }
 
     private void commit(List<PendingAppend> group) {
@@ -98,9 +126,9 @@ final class Committer {
             attempt(group);
         } catch (SQLException failed) {
             StoreException translated = SqlErrors.translate("appending", failed);
-            group.forEach(append -> append.result().completeExceptionally(translated));
+            group.forEach(append -> append.refuse(translated));
         } catch (RuntimeException | Error failed) {
-            group.forEach(append -> append.result().completeExceptionally(failed));
+            group.forEach(append -> append.refuse(failed));
         } finally {
             durable.commitEnds();
         }
@@ -198,17 +226,17 @@ final class Committer {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
     }
 
+    /// Refuses what has not been committed yet and waits for the commit under way.
     void close() {
-        leader.lock();
-        try {
-            closed = true;
-            for (PendingAppend append = queue.poll(); append != null; append = queue.poll()) {
-                append.result().completeExceptionally(
-                        new StoreException.Unavailable("The store was closed before the append was written.", null));
-            }
-            cutter.close();
-        } finally {
-            leader.unlock();
+        closed = true;
+        while (!leading.compareAndSet(false, true)) {
+            LockSupport.parkNanos(100_000);
         }
+        for (PendingAppend append = queue.poll(); append != null; append = queue.poll()) {
+            append.refuse(new StoreException.Unavailable("The store was closed before the append was written.", null));
+            append.tell();
+        }
+        cutter.close();
+        leading.set(false);
     }
 }

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 import io.esper.oona.event.Retention;
@@ -134,6 +136,20 @@ abstract class LogSql {
                 }
                 return new ClassPage(floorPosition, floorSequence, blocks);
             }
+        }
+    }
+
+    /// Floors of the classes that have expired events: position and number of the last of them.
+    Map<Retention, long[]> floors(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection
+                .prepareStatement(
+                        "SELECT class, floor_position, floor_sequence FROM log_class WHERE floor_position > 0");
+                ResultSet rows = select.executeQuery()) {
+            Map<Retention, long[]> floors = new EnumMap<>(Retention.class);
+            while (rows.next()) {
+                floors.put(Retention.ofCode(rows.getInt(1)), new long[]{rows.getLong(2), rows.getLong(3)});
+            }
+            return floors;
         }
     }
 

@@ -23,6 +23,7 @@ import io.esper.oona.store.block.ContentHash;
 import io.esper.oona.store.block.Entry;
 import io.esper.oona.store.block.Places;
 import io.esper.oona.store.block.Postings;
+import io.esper.oona.store.block.TagHash;
 import org.jspecify.annotations.Nullable;
 
 /// What this process knows of the log without asking: where it ended when last seen, and ids and tags of every event that is
@@ -178,7 +179,7 @@ final class LogView {
     private long[] indexed(Connection connection, Criterion criterion, long after) throws SQLException {
         long[] found = null;
         for (Tag tag : criterion.tags()) {
-            long[] places = indexed(connection, ContentHash.of(tag), after);
+            long[] places = indexed(connection, TagHash.of(tag), after);
             long[] before = found;
             found = before == null
                     ? places
@@ -192,7 +193,7 @@ final class LogView {
         }
         LongStream places = LongStream.empty();
         for (String type : criterion.types()) {
-            places = LongStream.concat(places, Arrays.stream(indexed(connection, ContentHash.ofType(type), after)));
+            places = LongStream.concat(places, Arrays.stream(indexed(connection, TagHash.ofType(type), after)));
         }
         return places.sorted().distinct().toArray();
     }

@@ -3,6 +3,7 @@ package io.esper.oona.store.sql;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Tag;
@@ -10,6 +11,7 @@ import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendResult;
 import io.esper.oona.store.StoreException;
 import io.esper.oona.store.block.ContentHash;
+import org.jspecify.annotations.Nullable;
 
 /// An append that waits for its commit. What needs no lock, digests and limits, is done when it is made, on the caller's
 /// thread.
@@ -24,6 +26,9 @@ final class PendingAppend {
     private final List<UUID> ids;
     private final long bytes;
     private final CompletableFuture<AppendResult> result = new CompletableFuture<>();
+    private volatile @Nullable AppendResult decided;
+    private volatile @Nullable Throwable refused;
+    private volatile @Nullable Thread waiter;
 
     /// Prepares an append.
     ///
@@ -76,5 +81,43 @@ final class PendingAppend {
 
     CompletableFuture<AppendResult> result() {
         return result;
+    }
+
+    /// Names the thread that sleeps until this append is decided or it is asked to lead.
+    void waitedForBy(Thread thread) {
+        waiter = thread;
+    }
+
+    void wake() {
+        Thread waiting = waiter;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    /// Decides the append. Nobody hears of it before [#tell].
+    void decide(AppendResult outcome) {
+        decided = outcome;
+    }
+
+    /// Decides that the append has failed. Nobody hears of it before [#tell].
+    void refuse(Throwable cause) {
+        refused = cause;
+    }
+
+    boolean isDecided() {
+        return decided != null || refused != null;
+    }
+
+    /// Completes the result and wakes who waits for it.
+    void tell() {
+        AppendResult outcome = decided;
+        Throwable cause = refused;
+        if (outcome != null) {
+            result.complete(outcome);
+        } else if (cause != null) {
+            result.completeExceptionally(cause);
+        }
+        wake();
     }
 }

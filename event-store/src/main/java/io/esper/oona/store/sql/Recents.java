@@ -12,9 +12,9 @@ import java.util.UUID;
 import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
 import io.esper.oona.store.Criterion;
-import io.esper.oona.store.block.ContentHash;
 import io.esper.oona.store.block.Places;
 import io.esper.oona.store.block.Postings;
+import io.esper.oona.store.block.TagHash;
 import org.jspecify.annotations.Nullable;
 
 /// Ids and tags of the events that are not in the index tables yet, exactly, in memory. Events are added in order of
@@ -41,10 +41,10 @@ final class Recents {
         segment.ids.put(id, new IdEntry(place, contentHash));
         segment.lastPosition = position;
         for (Tag tag : tags) {
-            segment.tags.computeIfAbsent(ContentHash.of(tag), none -> new Postings()).add(place);
+            segment.tags.computeIfAbsent(TagHash.of(tag), none -> new Postings()).add(place);
         }
         if (indexesType(retention, tags)) {
-            segment.tags.computeIfAbsent(ContentHash.ofType(type), none -> new Postings()).add(place);
+            segment.tags.computeIfAbsent(TagHash.ofType(type), none -> new Postings()).add(place);
         }
     }
 
@@ -77,7 +77,7 @@ final class Recents {
     private static void candidates(Segment segment, Criterion criterion, long after, List<Long> found) {
         List<Postings> types = new ArrayList<>();
         for (String type : criterion.types()) {
-            Postings postings = segment.tags.get(ContentHash.ofType(type));
+            Postings postings = segment.tags.get(TagHash.ofType(type));
             if (postings != null) {
                 types.add(postings);
             }
@@ -87,7 +87,7 @@ final class Recents {
         }
         List<Postings> tags = new ArrayList<>();
         for (Tag tag : criterion.tags()) {
-            Postings postings = segment.tags.get(ContentHash.of(tag));
+            Postings postings = segment.tags.get(TagHash.of(tag));
             if (postings == null) {
                 return;
             }

@@ -114,14 +114,12 @@ final class SqlEventLog implements EventLog {
         List<Expired> notices = new ArrayList<>();
         try (Connection connection = source.getConnection()) {
             List<Long> places = candidates(connection, criterion, after, until, head);
-            for (Retention retention : Retention.values()) {
-                ClassPage page = sql.page(connection, retention, after, 1, false);
-                if (page.floorPosition() > after) {
-                    notices.add(
-                            new Expired(retention, after, Math.min(until, page.floorPosition()), page.floorSequence(),
-                                    after == 0 && page.floorPosition() <= until));
+            sql.floors(connection).forEach((retention, floor) -> {
+                if (floor[0] > after) {
+                    notices.add(new Expired(retention, after, Math.min(until, floor[0]), floor[1],
+                            after == 0 && floor[0] <= until));
                 }
-            }
+            });
             return new IndexedElements(fetcher, new PooledBlocks(sql, source), places, notices);
         }
     }

@@ -69,7 +69,7 @@ CREATE TABLE event_id (
 
 -- Which events carry a tag. A row holds the events of one bulk that carry one tag.
 CREATE TABLE tag_posting (
-    tag           bigint NOT NULL, -- first 8 bytes of SHA-256 over key and value; a hit is verified against the event
+    tag           bigint NOT NULL, -- hash of key and value; a hit is verified against the event
     last_position bigint NOT NULL,
     postings      bytea  NOT NULL, -- places (4 * position + class), ascending, as varint differences
     -- "events of this tag after a position"
