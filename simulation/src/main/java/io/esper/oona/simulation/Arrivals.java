@@ -53,6 +53,11 @@ final class Arrivals implements Iterator<SimulatedMessage> {
         return result;
     }
 
+    /// Number of messages held back now.
+    int held() {
+        return held.size();
+    }
+
     private @Nullable SimulatedMessage advance() {
         while (true) {
             Lane lane = earliest();

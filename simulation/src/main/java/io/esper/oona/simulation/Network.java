@@ -15,7 +15,7 @@ final class Network {
     /// What a network without any weak layer reaches.
     private static final double CEILING_MAX = 0.965;
     /// The share of a layer's weakness that a perfect graft mends.
-    private static final double MENDED = 0.6;
+    private static final double MENDED = 0.8;
     /// A network this far below its ceiling has not settled at all.
     private static final double UNSETTLED = 0.08;
 

@@ -106,7 +106,7 @@ final class TrainingRun {
         double loss = 0.15 + 2.05 * (1 - accuracy) + 0.01 * dice.bell();
         epochTrace = runId + "-e" + epoch;
         outbox.send(Topics.EPOCHS, TOLARIA, epochTrace, now, new EpochEvent(runId, epoch, accuracy,
-                Rounding.decimals5(Math.max(0.01, failing ? 2.5 * loss : loss)),
+                Rounding.decimals5(Math.max(0.01, failing ? 1.6 * loss : loss)),
                 Rounding.decimals5(Math.max(0.01, 0.93 * loss - 0.03 + 0.01 * dice.bell())),
                 (long) (epoch + 1) * STEPS_PER_EPOCH,
                 host.context(tamiyo.adaptations()), Map.of()));
