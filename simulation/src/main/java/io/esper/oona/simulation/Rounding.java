@@ -5,18 +5,23 @@ final class Rounding {
     private Rounding() {}
 
     static float decimals1(double value) {
-        return (float) (Math.rint(value * 10) / 10);
+        return decimals(value, 10);
     }
 
     static float decimals3(double value) {
-        return (float) (Math.rint(value * 1e3) / 1e3);
+        return decimals(value, 1e3);
     }
 
     static float decimals4(double value) {
-        return (float) (Math.rint(value * 1e4) / 1e4);
+        return decimals(value, 1e4);
     }
 
     static float decimals5(double value) {
-        return (float) (Math.rint(value * 1e5) / 1e5);
+        return decimals(value, 1e5);
+    }
+
+    /// Adding zero turns a negative zero into the zero that JSON readers know.
+    private static float decimals(double value, double scale) {
+        return (float) (Math.rint(value * scale) / scale + 0.0);
     }
 }
