@@ -1,0 +1,73 @@
+package io.esper.oona.projection.table;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/// The cells of a result's current row, taken one after the other.
+public final class Cells {
+    private final ResultSet result;
+    private int next;
+
+    Cells(ResultSet result, int first) {
+        this.result = result;
+        this.next = first;
+    }
+
+    public String text() throws SQLException {
+        return result.getString(next++);
+    }
+
+    public @Nullable String textOrNull() throws SQLException {
+        return result.getString(next++);
+    }
+
+    public int integer() throws SQLException {
+        return result.getInt(next++);
+    }
+
+    public @Nullable Integer integerOrNull() throws SQLException {
+        int value = result.getInt(next++);
+        return result.wasNull() ? null : value;
+    }
+
+    public long bigint() throws SQLException {
+        return result.getLong(next++);
+    }
+
+    public @Nullable Long bigintOrNull() throws SQLException {
+        long value = result.getLong(next++);
+        return result.wasNull() ? null : value;
+    }
+
+    /// NaN for NULL.
+    public float real() throws SQLException {
+        float value = result.getFloat(next++);
+        return result.wasNull() ? Float.NaN : value;
+    }
+
+    public boolean bool() throws SQLException {
+        return result.getBoolean(next++);
+    }
+
+    public @Nullable Boolean boolOrNull() throws SQLException {
+        boolean value = result.getBoolean(next++);
+        return result.wasNull() ? null : value;
+    }
+
+    public @Nullable BigDecimal decimalOrNull() throws SQLException {
+        return result.getBigDecimal(next++);
+    }
+
+    public UUID uuid() throws SQLException {
+        return result.getObject(next++, UUID.class);
+    }
+
+    /// A number for a `real` column: null for NaN and infinities, which a table never holds.
+    public static @Nullable Float known(float value) {
+        return Float.isFinite(value) ? value : null;
+    }
+}
