@@ -118,6 +118,8 @@ CREATE TABLE rm_health_seed (
     streak_best           real,
     prior_stagnant_epochs integer NOT NULL,
     prior_streak_best     real,
+    top_rollbacks         integer NOT NULL,
+    top_epoch             integer,
     reports               bigint NOT NULL,
     PRIMARY KEY (generation, run_id, layer, seed)
 );

@@ -1,0 +1,38 @@
+package io.esper.oona.projection.health;
+
+import java.util.List;
+import java.util.Set;
+
+import io.esper.oona.projection.Fold;
+import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.table.Table;
+
+/// The read model *health*. See docs/reference/read-models.md for its tables and the formulas of stagnation and readiness.
+public final class HealthProjection implements Projection {
+    public static final String NAME = "health";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of("telemetry.seed.health", "telemetry.seed.health.large", "system.events.epoch", "system.events.rollback");
+    }
+
+    @Override
+    public List<Table<?>> tables() {
+        return List.of(HealthTables.RUN, HealthTables.SEED, HealthTables.EPOCH);
+    }
+
+    @Override
+    public Fold open() {
+        return new HealthFold();
+    }
+}

@@ -1,0 +1,124 @@
+package io.esper.oona.projection.health;
+
+import static io.esper.oona.projection.table.Cells.known;
+import static io.esper.oona.projection.table.Column.bigint;
+import static io.esper.oona.projection.table.Column.bool;
+import static io.esper.oona.projection.table.Column.integer;
+import static io.esper.oona.projection.table.Column.real;
+import static io.esper.oona.projection.table.Column.text;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.esper.oona.projection.table.Cells;
+import io.esper.oona.projection.table.Column;
+import io.esper.oona.projection.table.Table;
+import org.jspecify.annotations.Nullable;
+
+/// The tables of the read model health.
+final class HealthTables {
+    static final List<Column> RUN_KEY = List.of(text("run_id"));
+    static final List<Column> SEED_KEY = List.of(text("run_id"), integer("layer"), integer("seed"));
+    static final List<Column> EPOCH_KEY = List.of(text("run_id"), integer("layer"), integer("seed"), integer("rollbacks"),
+            integer("epoch"));
+
+    static final Table<RunRow> RUN = new Table<>("rm_health_run", RUN_KEY,
+            List.of(integer("rollbacks"), text("restored_epochs"), integer("failed_epoch"), integer("epoch"),
+                    integer("previous_epoch"), bool("heartbeat"), integer("early_in_a_row"), bigint("position"),
+                    bigint("reports"), bigint("late_reports"), bigint("early_reports"), bigint("assumed_epochs"),
+                    bigint("without_epoch")),
+            HealthTables::cells, HealthTables::run);
+
+    static final Table<SeedRow> SEED = new Table<>("rm_health_seed", SEED_KEY,
+            List.of(integer("rollbacks"), integer("epoch"), bool("epoch_assumed"), bigint("position"), bigint("claimed_micros"),
+                    real("activation_variance"), real("dead_neuron_ratio"), real("correlation"), text("other_metrics"),
+                    text("stage"), text("blueprint_id"), integer("epochs_in_stage"), bigint("stage_position"),
+                    text("transition_warning"), real("distress"), real("stagnation"), real("readiness"),
+                    integer("stagnant_epochs"), real("streak_best"), integer("prior_stagnant_epochs"), real("prior_streak_best"),
+                    integer("top_rollbacks"), integer("top_epoch"), bigint("reports")),
+            HealthTables::cells, HealthTables::seed);
+
+    static final Table<EpochRow> EPOCH = new Table<>("rm_health_epoch", EPOCH_KEY,
+            List.of(text("arrival"), bigint("position"), bigint("claimed_micros"), real("activation_variance"),
+                    real("dead_neuron_ratio"), real("correlation"), text("other_metrics"), text("stage"), text("blueprint_id"),
+                    integer("epochs_in_stage"), real("distress"), real("stagnation"), real("readiness"), integer("reports")),
+            HealthTables::cells, HealthTables::epoch);
+
+    private HealthTables() {
+    }
+
+    private static @Nullable Object[] cells(RunRow row) {
+        String restored = row.restoredEpochs().stream().map(String::valueOf).collect(Collectors.joining(","));
+        return new @Nullable Object[]{row.run(), row.rollbacks(), restored, row.failedEpoch(), row.epoch(), row.previousEpoch(),
+                row.heartbeat(), row.earlyInARow(), row.position(), row.reports(), row.lateReports(), row.earlyReports(),
+                row.assumedEpochs(), row.withoutEpoch()};
+    }
+
+    private static RunRow run(Cells cells) throws SQLException {
+        String run = cells.text();
+        cells.integer(); // the number of rollbacks, which the list tells too
+        String restored = cells.text();
+        List<Integer> epochs = restored.isEmpty() ? List.of() : Arrays.stream(restored.split(",", -1)).map(Integer::valueOf).toList();
+        return new RunRow(run, epochs, cells.integerOrNull(), cells.integerOrNull(), cells.integerOrNull(), cells.bool(),
+                cells.integer(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint());
+    }
+
+    private static @Nullable Object[] cells(SeedRow row) {
+        Metrics metrics = row.metrics();
+        Stage stage = row.stage();
+        return new @Nullable Object[]{row.key().run(), row.key().layer(), row.key().seed(), row.rollbacks(), row.epoch(),
+                row.epochAssumed(), row.position(), row.claimedMicros(), known(metrics.variance()), known(metrics.deadRatio()),
+                known(metrics.correlation()), metrics.others(), stage == null ? null : stage.text(),
+                stage == null ? null : stage.blueprintId(), stage == null ? null : stage.epochsInStage(), row.stagePosition(),
+                row.warning(), known(row.distress()), known(row.stagnation()), known(row.readiness()), row.streak().epochs(),
+                known(row.streak().best()), row.prior().epochs(), known(row.prior().best()), row.topRollbacks(), row.topEpoch(),
+                row.reports()};
+    }
+
+    static SeedRow seed(Cells cells) throws SQLException {
+        SeedKey key = new SeedKey(cells.text(), cells.integer(), cells.integer());
+        int rollbacks = cells.integer();
+        Integer epoch = cells.integerOrNull();
+        boolean assumed = cells.bool();
+        long position = cells.bigint();
+        Long claimed = cells.bigintOrNull();
+        Metrics metrics = metrics(cells);
+        Stage stage = stage(cells);
+        return new SeedRow(key, rollbacks, epoch, assumed, position, claimed, metrics, stage, cells.bigintOrNull(),
+                cells.textOrNull(), cells.real(), cells.real(), cells.real(), new Streak(cells.integer(), cells.real()),
+                new Streak(cells.integer(), cells.real()), cells.integer(), cells.integerOrNull(), cells.bigint());
+    }
+
+    private static @Nullable Object[] cells(EpochRow row) {
+        SeedKey seed = row.key().seed();
+        Metrics metrics = row.metrics();
+        Stage stage = row.stage();
+        return new @Nullable Object[]{seed.run(), seed.layer(), seed.seed(), row.key().rollbacks(), row.key().epoch(),
+                row.arrival().text(), row.position(), row.claimedMicros(), known(metrics.variance()), known(metrics.deadRatio()),
+                known(metrics.correlation()), metrics.others(), stage == null ? null : stage.text(),
+                stage == null ? null : stage.blueprintId(), stage == null ? null : stage.epochsInStage(), known(row.distress()),
+                known(row.stagnation()), known(row.readiness()), row.reports()};
+    }
+
+    static EpochRow epoch(Cells cells) throws SQLException {
+        EpochKey key = new EpochKey(new SeedKey(cells.text(), cells.integer(), cells.integer()), cells.integer(), cells.integer());
+        Place.Arrival arrival = Place.Arrival.ofText(cells.text());
+        long position = cells.bigint();
+        Long claimed = cells.bigintOrNull();
+        return new EpochRow(key, arrival, position, claimed, metrics(cells), stage(cells), cells.real(), cells.real(), cells.real(),
+                cells.integer());
+    }
+
+    private static Metrics metrics(Cells cells) throws SQLException {
+        return new Metrics(cells.real(), cells.real(), cells.real(), cells.textOrNull());
+    }
+
+    private static @Nullable Stage stage(Cells cells) throws SQLException {
+        String text = cells.textOrNull();
+        String blueprint = cells.textOrNull();
+        Integer epochs = cells.integerOrNull();
+        return text == null ? null : new Stage(text, blueprint, epochs);
+    }
+}
