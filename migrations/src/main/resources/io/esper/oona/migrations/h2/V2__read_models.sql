@@ -234,7 +234,7 @@ CREATE INDEX rm_deployment_by_blueprint ON rm_deployment (generation, blueprint_
 CREATE TABLE rm_deployment_command (
     generation     integer NOT NULL,
     position       bigint NOT NULL,
-    deployment_id  bigint NOT NULL,
+    deployment_id  bigint,
     command        varchar(1048576) NOT NULL,
     command_id     varchar(512),
     trace_id       varchar(512),

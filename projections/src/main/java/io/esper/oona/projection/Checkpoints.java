@@ -1,0 +1,184 @@
+package io.esper.oona.projection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.esper.oona.projection.table.Table;
+import org.jspecify.annotations.Nullable;
+
+/// The rows of `projection` and `projection_generation`: which generation is shown, and where each stands. Every method
+/// runs in its caller's transaction.
+final class Checkpoints {
+    private static final String COLUMNS = "g.generation, g.name, g.version, g.position, g.events, g.events_per_second, g.moved_micros, g.stop_reason";
+
+    private Checkpoints() {
+    }
+
+    /// The generation that the views show.
+    static Optional<Checkpoint> active(Connection connection, String name) throws SQLException {
+        return one(connection, """
+                SELECT %s FROM projection p JOIN projection_generation g ON g.generation = p.active_generation
+                WHERE p.name = ?""".formatted(COLUMNS), name);
+    }
+
+    /// The active generation, made if there is none.
+    static Checkpoint activeOrNew(Connection connection, String name, int version, long nowMicros) throws SQLException {
+        Optional<Checkpoint> active = active(connection, name);
+        if (active.isPresent()) {
+            return active.get();
+        }
+        Checkpoint made = create(connection, name, version, nowMicros);
+        if (show(connection, name, made.generation()) == 0) {
+            try (PreparedStatement insert = connection
+                    .prepareStatement("INSERT INTO projection (name, active_generation) VALUES (?, ?)")) {
+                insert.setString(1, name);
+                insert.setInt(2, made.generation());
+                insert.executeUpdate();
+            }
+        }
+        return made;
+    }
+
+    /// A new generation that nobody sees yet.
+    static Checkpoint create(Connection connection, String name, int version, long nowMicros) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO projection_generation (name, version, position, events, moved_micros) VALUES (?, ?, 0, 0, ?)""",
+                new String[]{"generation"})) {
+            insert.setString(1, name);
+            insert.setInt(2, version);
+            insert.setLong(3, nowMicros);
+            insert.executeUpdate();
+            try (ResultSet keys = insert.getGeneratedKeys()) {
+                keys.next();
+                return new Checkpoint(keys.getInt(1), name, version, 0, 0, null, nowMicros, null);
+            }
+        }
+    }
+
+    static Optional<Checkpoint> find(Connection connection, int generation) throws SQLException {
+        try (PreparedStatement select = connection
+                .prepareStatement("SELECT %s FROM projection_generation g WHERE g.generation = ?".formatted(COLUMNS))) {
+            select.setInt(1, generation);
+            return first(select);
+        }
+    }
+
+    /// Moves the checkpoint and takes its lock; false if it does not stand where the caller believes.
+    static boolean move(Connection connection, Checkpoint from, long position, long events, @Nullable Double eventsPerSecond,
+            long nowMicros) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE projection_generation
+                SET position = ?, events = ?, events_per_second = ?, moved_micros = ?, stop_reason = NULL
+                WHERE generation = ? AND position = ? AND version = ?""")) {
+            update.setLong(1, position);
+            update.setLong(2, events);
+            update.setObject(3, eventsPerSecond);
+            update.setLong(4, nowMicros);
+            update.setInt(5, from.generation());
+            update.setLong(6, from.position());
+            update.setInt(7, from.version());
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /// Records why the projection stopped.
+    static void stop(Connection connection, int generation, String reason) throws SQLException {
+        try (PreparedStatement update = connection
+                .prepareStatement("UPDATE projection_generation SET stop_reason = ? WHERE generation = ?")) {
+            update.setString(1, reason.length() > EventFailure.REASON_LENGTH_MAX ? reason.substring(0, EventFailure.REASON_LENGTH_MAX) : reason);
+            update.setInt(2, generation);
+            update.executeUpdate();
+        }
+    }
+
+    /// Shows a generation instead of the active one, whose checkpoint is removed so that nobody goes on with it. False if
+    /// the active one stands further: catch up and try again.
+    static boolean swap(Connection connection, Checkpoint to, boolean evenBackwards) throws SQLException {
+        Optional<Checkpoint> active = locked(connection, to.name());
+        if (active.isPresent() && active.get().position() > to.position() && !evenBackwards) {
+            return false;
+        }
+        if (show(connection, to.name(), to.generation()) == 1 && active.isPresent()) {
+            delete(connection, "projection_generation", active.get().generation());
+        }
+        return true;
+    }
+
+    /// Removes the rows of a projection that belong to no generation any more, and the generations that were never shown.
+    static void removeOthers(Connection connection, String name, int kept, List<Table<?>> tables) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("""
+                DELETE FROM projection_generation
+                WHERE name = ? AND generation <> ?
+                AND generation NOT IN (SELECT active_generation FROM projection)""")) {
+            delete.setString(1, name);
+            delete.setInt(2, kept);
+            delete.executeUpdate();
+        }
+        List<String> names = new ArrayList<>();
+        tables.forEach(table -> names.add(table.name()));
+        Bookkeeping.TABLES.forEach(table -> names.add(table.name()));
+        try (Statement statement = connection.createStatement()) {
+            for (String table : names) {
+                statement.executeUpdate(
+                        "DELETE FROM " + table + " WHERE generation NOT IN (SELECT generation FROM projection_generation)");
+            }
+        }
+    }
+
+    private static Optional<Checkpoint> locked(Connection connection, String name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT active_generation FROM projection WHERE name = ? FOR UPDATE")) {
+            select.setString(1, name);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                int generation = row.getInt(1);
+                try (PreparedStatement lock = connection
+                        .prepareStatement("SELECT %s FROM projection_generation g WHERE g.generation = ? FOR UPDATE".formatted(COLUMNS))) {
+                    lock.setInt(1, generation);
+                    return first(lock);
+                }
+            }
+        }
+    }
+
+    private static int show(Connection connection, String name, int generation) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE projection SET active_generation = ? WHERE name = ?")) {
+            update.setInt(1, generation);
+            update.setString(2, name);
+            return update.executeUpdate();
+        }
+    }
+
+    private static void delete(Connection connection, String table, int generation) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE generation = ?")) {
+            delete.setInt(1, generation);
+            delete.executeUpdate();
+        }
+    }
+
+    private static Optional<Checkpoint> one(Connection connection, String sql, String name) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, name);
+            return first(select);
+        }
+    }
+
+    private static Optional<Checkpoint> first(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            double rate = row.getDouble(6);
+            Double perSecond = row.wasNull() ? null : rate;
+            return Optional.of(new Checkpoint(row.getInt(1), row.getString(2), row.getInt(3), row.getLong(4), row.getLong(5), perSecond,
+                    row.getLong(7), row.getString(8)));
+        }
+    }
+}
