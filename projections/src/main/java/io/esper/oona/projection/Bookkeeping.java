@@ -1,6 +1,7 @@
 package io.esper.oona.projection;
 
 import static io.esper.oona.projection.table.Column.bigint;
+import static io.esper.oona.projection.table.Column.bool;
 import static io.esper.oona.projection.table.Column.text;
 import static io.esper.oona.projection.table.Column.uuid;
 
@@ -22,9 +23,9 @@ final class Bookkeeping {
             cells -> new EventFailure(cells.bigint(), cells.text(), cells.text(), cells.uuid(), cells.text()));
 
     static final Table<ExpiredRange> EXPIRED = new Table<>("projection_expired", List.of(text("retention"), bigint("until_position")),
-            List.of(bigint("after_position"), bigint("events")),
-            row -> new @Nullable Object[]{row.retention(), row.until(), row.after(), row.events()},
-            cells -> new ExpiredRange(cells.text(), cells.bigint(), cells.bigint(), cells.bigint()));
+            List.of(bigint("after_position"), bigint("events"), bool("exact")),
+            row -> new @Nullable Object[]{row.retention(), row.until(), row.after(), row.events(), row.exact()},
+            cells -> new ExpiredRange(cells.text(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bool()));
 
     static final Table<LearnedRun> RUN = new Table<>("projection_run", List.of(bigint("ordinal")),
             List.of(text("run_id"), text("trace_id")), row -> new @Nullable Object[]{row.ordinal(), row.run(), row.trace()},

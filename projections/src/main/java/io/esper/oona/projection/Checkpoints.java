@@ -34,14 +34,7 @@ final class Checkpoints {
             return active.get();
         }
         Checkpoint made = create(connection, name, version, nowMicros);
-        if (show(connection, name, made.generation()) == 0) {
-            try (PreparedStatement insert = connection
-                    .prepareStatement("INSERT INTO projection (name, active_generation) VALUES (?, ?)")) {
-                insert.setString(1, name);
-                insert.setInt(2, made.generation());
-                insert.executeUpdate();
-            }
-        }
+        show(connection, name, made.generation());
         return made;
     }
 
@@ -101,11 +94,18 @@ final class Checkpoints {
     /// the active one stands further: catch up and try again.
     static boolean swap(Connection connection, Checkpoint to, boolean evenBackwards) throws SQLException {
         Optional<Checkpoint> active = locked(connection, to.name());
+        if (find(connection, to.generation()).isEmpty()) {
+            throw ProjectionException.overtaken(to.name(), to.generation());
+        }
         if (active.isPresent() && active.get().position() > to.position() && !evenBackwards) {
             return false;
         }
-        if (show(connection, to.name(), to.generation()) == 1 && active.isPresent()) {
-            delete(connection, "projection_generation", active.get().generation());
+        show(connection, to.name(), to.generation());
+        if (active.isPresent()) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM projection_generation WHERE generation = ?")) {
+                delete.setInt(1, active.get().generation());
+                delete.executeUpdate();
+            }
         }
         return true;
     }
@@ -148,18 +148,18 @@ final class Checkpoints {
         }
     }
 
-    private static int show(Connection connection, String name, int generation) throws SQLException {
+    private static void show(Connection connection, String name, int generation) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("UPDATE projection SET active_generation = ? WHERE name = ?")) {
             update.setInt(1, generation);
             update.setString(2, name);
-            return update.executeUpdate();
+            if (update.executeUpdate() == 1) {
+                return;
+            }
         }
-    }
-
-    private static void delete(Connection connection, String table, int generation) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE generation = ?")) {
-            delete.setInt(1, generation);
-            delete.executeUpdate();
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO projection (name, active_generation) VALUES (?, ?)")) {
+            insert.setString(1, name);
+            insert.setInt(2, generation);
+            insert.executeUpdate();
         }
     }
 

@@ -6,5 +6,6 @@ package io.esper.oona.projection;
 /// @param after     the range begins after this position
 /// @param until     and ends here
 /// @param events    of the class in the range
-public record ExpiredRange(String retention, long until, long after, long events) {
+/// @param exact     false if `events` is only the most that it can be, because the work was interrupted inside the range
+public record ExpiredRange(String retention, long until, long after, long events, boolean exact) {
 }

@@ -51,10 +51,12 @@ CREATE TABLE projection_expired (
     until_position bigint NOT NULL,
     after_position bigint NOT NULL,
     events         bigint NOT NULL,
+    exact          boolean NOT NULL, -- false if "events" is only the most that it can be
     PRIMARY KEY (generation, retention, until_position)
 );
 
 -- What a generation has learned about runs, in the order of learning: the names, and the traces that belong to one.
+-- Negative ordinals are a summary of everything learned before.
 CREATE TABLE projection_run (
     generation integer NOT NULL,
     ordinal    bigint  NOT NULL,

@@ -3,6 +3,8 @@ package io.esper.oona.projection.table;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,16 @@ public final class Cells {
     public float real() throws SQLException {
         float value = result.getFloat(next++);
         return result.wasNull() ? Float.NaN : value;
+    }
+
+    public @Nullable Float realOrNull() throws SQLException {
+        float value = result.getFloat(next++);
+        return result.wasNull() ? null : value;
+    }
+
+    public @Nullable Instant instantOrNull() throws SQLException {
+        OffsetDateTime value = result.getObject(next++, OffsetDateTime.class);
+        return value == null ? null : value.toInstant();
     }
 
     public boolean bool() throws SQLException {

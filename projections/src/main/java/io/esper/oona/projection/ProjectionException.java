@@ -1,0 +1,16 @@
+package io.esper.oona.projection;
+
+import org.jspecify.annotations.Nullable;
+
+/// A projection cannot do what was asked. Failures of the database are [io.esper.oona.store.StoreException]s.
+@SuppressWarnings("serial")
+public final class ProjectionException extends RuntimeException {
+    ProjectionException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    static ProjectionException overtaken(String name, int generation) {
+        return new ProjectionException("Generation " + generation + " of " + name
+                + " is gone: another rebuild has taken its place. Look at its status and repeat if need be.", null);
+    }
+}

@@ -1,0 +1,41 @@
+package io.esper.oona.projection;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What a rebuild did: the account of every event between 0 and the position.
+///
+/// @param generation that the views now show
+/// @param position   the rows hold everything up to here
+/// @param events     read
+/// @param counts     what became of them, by topic and type
+/// @param expired    ranges that the log no longer holds: their events are missing from the rows
+/// @param took       wall time
+public record RebuildResult(String name, int version, int generation, long position, long events, List<EventCount> counts,
+        List<ExpiredRange> expired, Duration took) {
+
+    public RebuildResult {
+        counts = List.copyOf(counts);
+        expired = List.copyOf(expired);
+    }
+
+    /// Events that could not be folded.
+    public long failed() {
+        return counts.stream().mapToLong(EventCount::failed).sum();
+    }
+
+    /// Events without a reader or with their content elsewhere.
+    public long unmapped() {
+        return counts.stream().mapToLong(EventCount::unmapped).sum();
+    }
+
+    /// Events that had expired: the most that it can be.
+    public long expiredEvents() {
+        return expired.stream().mapToLong(ExpiredRange::events).sum();
+    }
+
+    /// Whether the rows lack something that the log once held.
+    public boolean incomplete() {
+        return failed() > 0 || expiredEvents() > 0;
+    }
+}

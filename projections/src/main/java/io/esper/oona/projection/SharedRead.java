@@ -1,0 +1,110 @@
+package io.esper.oona.projection;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+import io.esper.oona.store.EventFilter;
+import io.esper.oona.store.LogElement;
+import io.esper.oona.store.LogReader;
+import io.esper.oona.store.ReadQuery;
+import io.esper.oona.store.Store;
+import io.esper.oona.store.Tail;
+import org.jspecify.annotations.Nullable;
+
+/// Moves several generations forward with one read of the log. For one thread.
+final class SharedRead {
+    private final Store store;
+    private final List<Work> works;
+    private final RunnerSettings settings;
+    private final ChunkReader chunks;
+
+    SharedRead(Store store, List<Work> works, RunnerSettings settings) {
+        this.store = store;
+        this.works = List.copyOf(works);
+        this.settings = settings;
+        this.chunks = new ChunkReader(settings);
+    }
+
+    /// Moves every work that has not stopped to the position.
+    void to(long target, BooleanSupplier stop, Progress.Listener listener) throws InterruptedException {
+        long begun = System.nanoTime();
+        long started = from();
+        long events = 0;
+        while (!stop.getAsBoolean() && from() < target) {
+            try (LogReader reader = store.log().read(new ReadQuery(from(), target, filter(), Long.MAX_VALUE))) {
+                ChunkReader.Source source = new FromReader(reader);
+                boolean together = true;
+                while (together && !stop.getAsBoolean() && from() < target) {
+                    Chunk chunk = chunks.read(source);
+                    together = deliver(chunk);
+                    events += chunk.events().size();
+                    listener.progressed(Progress.of(events, started, Math.min(from(), target), target, System.nanoTime() - begun));
+                }
+            }
+        }
+    }
+
+    /// Moves every work on with the log until asked to stop or until all have stopped.
+    void follow(BooleanSupplier stop) throws InterruptedException {
+        while (!stop.getAsBoolean() && running()) {
+            try (Tail tail = store.log().tail(new ReadQuery(from(), Long.MAX_VALUE, filter(), Long.MAX_VALUE))) {
+                ChunkReader.Source source = new FromTail(tail, settings.idle());
+                boolean together = true;
+                while (together && !stop.getAsBoolean() && running()) {
+                    together = deliver(chunks.read(source));
+                }
+            }
+        }
+    }
+
+    private boolean running() {
+        return works.stream().anyMatch(work -> !work.stopped());
+    }
+
+    /// Where the last of the works stands; beyond everything if all have stopped.
+    private long from() {
+        return works.stream().filter(work -> !work.stopped()).mapToLong(Work::position).min().orElse(Long.MAX_VALUE);
+    }
+
+    private EventFilter filter() {
+        Set<String> topics = new HashSet<>();
+        works.forEach(work -> topics.addAll(work.generation().topics()));
+        return new EventFilter(topics, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
+    }
+
+    /// Whether the read can go on: no work has fallen behind it.
+    private boolean deliver(Chunk chunk) {
+        boolean together = true;
+        for (Work work : works) {
+            together &= work.deliver(chunk);
+        }
+        return together;
+    }
+
+    private record FromReader(LogReader reader) implements ChunkReader.Source {
+        @Override
+        public @Nullable LogElement next(boolean first) {
+            return reader.next();
+        }
+
+        @Override
+        public long position() {
+            return reader.position();
+        }
+    }
+
+    private record FromTail(Tail tail, Duration idle) implements ChunkReader.Source {
+        @Override
+        public @Nullable LogElement next(boolean first) throws InterruptedException {
+            return tail.next(first ? idle : Duration.ZERO);
+        }
+
+        @Override
+        public long position() {
+            return tail.position();
+        }
+    }
+}
