@@ -14,28 +14,33 @@ import org.jspecify.annotations.Nullable;
 final class Bookkeeping {
     static final Table<EventCount> COUNT = new Table<>("projection_count", List.of(text("topic"), text("type")),
             List.of(bigint("events_read"), bigint("events_used"), bigint("events_unmapped"), bigint("events_failed")),
-            row -> new @Nullable Object[]{row.topic(), row.type(), row.read(), row.used(), row.unmapped(), row.failed()},
-            cells -> new EventCount(cells.text(), cells.text(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint()));
+            row -> new @Nullable Object[]{row.topic(), row.type(), row.read(), row.used(), row.unmapped(),
+                    row.failed()},
+            cells -> new EventCount(cells.text(), cells.text(), cells.bigint(), cells.bigint(), cells.bigint(),
+                    cells.bigint()));
 
     static final Table<EventFailure> FAILURE = new Table<>("projection_failure", List.of(bigint("position")),
             List.of(text("topic"), text("type"), uuid("event_id"), text("reason")),
             row -> new @Nullable Object[]{row.position(), row.topic(), row.type(), row.eventId(), row.reason()},
             cells -> new EventFailure(cells.bigint(), cells.text(), cells.text(), cells.uuid(), cells.text()));
 
-    static final Table<ExpiredRange> EXPIRED = new Table<>("projection_expired", List.of(text("retention"), bigint("until_position")),
+    static final Table<ExpiredRange> EXPIRED = new Table<>("projection_expired",
+            List.of(text("retention"), bigint("until_position")),
             List.of(bigint("after_position"), bigint("events"), bool("exact")),
             row -> new @Nullable Object[]{row.retention(), row.until(), row.after(), row.events(), row.exact()},
             cells -> new ExpiredRange(cells.text(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bool()));
 
     static final Table<LearnedRun> RUN = new Table<>("projection_run", List.of(bigint("ordinal")),
-            List.of(text("run_id"), text("trace_id")), row -> new @Nullable Object[]{row.ordinal(), row.run(), row.trace()},
+            List.of(text("run_id"), text("trace_id")),
+            row -> new @Nullable Object[]{row.ordinal(), row.run(), row.trace()},
             cells -> new LearnedRun(cells.bigint(), cells.text(), cells.textOrNull()));
 
-    static final Table<RuleCount> RULE = new Table<>("projection_run_rule", List.of(text("rule")), List.of(bigint("events")),
-            row -> new @Nullable Object[]{row.rule(), row.events()}, cells -> new RuleCount(cells.text(), cells.bigint()));
+    static final Table<RuleCount> RULE =
+            new Table<>("projection_run_rule", List.of(text("rule")), List.of(bigint("events")),
+                    row -> new @Nullable Object[]{row.rule(), row.events()},
+                    cells -> new RuleCount(cells.text(), cells.bigint()));
 
     static final List<Table<?>> TABLES = List.of(COUNT, FAILURE, EXPIRED, RUN, RULE);
 
-    private Bookkeeping() {
-    }
+    private Bookkeeping() {}
 }

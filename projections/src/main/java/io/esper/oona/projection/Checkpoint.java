@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
 /// @param position   everything up to here is in the rows
 /// @param events     read so far
 /// @param stopReason why the projection last stopped by itself
-record Checkpoint(int generation, String name, int version, long position, long events, @Nullable Double eventsPerSecond,
-        long movedMicros, @Nullable String stopReason) {
-}
+record Checkpoint(int generation, String name, int version, long position, long events,
+        @Nullable Double eventsPerSecond,
+        long movedMicros, @Nullable String stopReason) {}

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// The rows of `projection` and `projection_generation`: which generation is shown, and where each stands. Every method
 /// runs in its caller's transaction.
 final class Checkpoints {
-    private static final String COLUMNS = "g.generation, g.name, g.version, g.position, g.events, g.events_per_second, g.moved_micros, g.stop_reason";
+    private static final String COLUMNS =
+            "g.generation, g.name, g.version, g.position, g.events, g.events_per_second, g.moved_micros, g.stop_reason";
 
-    private Checkpoints() {
-    }
+    private Checkpoints() {}
 
     /// The generation that the views show.
     static Optional<Checkpoint> active(Connection connection, String name) throws SQLException {
@@ -40,8 +40,9 @@ final class Checkpoints {
 
     /// A new generation that nobody sees yet.
     static Checkpoint create(Connection connection, String name, int version, long nowMicros) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO projection_generation (name, version, position, events, moved_micros) VALUES (?, ?, 0, 0, ?)""",
+        try (PreparedStatement insert = connection.prepareStatement(
+                """
+                        INSERT INTO projection_generation (name, version, position, events, moved_micros) VALUES (?, ?, 0, 0, ?)""",
                 new String[]{"generation"})) {
             insert.setString(1, name);
             insert.setInt(2, version);
@@ -63,7 +64,8 @@ final class Checkpoints {
     }
 
     /// Moves the checkpoint and takes its lock; false if it does not stand where the caller believes.
-    static boolean move(Connection connection, Checkpoint from, long position, long events, @Nullable Double eventsPerSecond,
+    static boolean move(Connection connection, Checkpoint from, long position, long events,
+            @Nullable Double eventsPerSecond,
             long nowMicros) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE projection_generation
@@ -84,7 +86,10 @@ final class Checkpoints {
     static void stop(Connection connection, int generation, String reason) throws SQLException {
         try (PreparedStatement update = connection
                 .prepareStatement("UPDATE projection_generation SET stop_reason = ? WHERE generation = ?")) {
-            update.setString(1, reason.length() > EventFailure.REASON_LENGTH_MAX ? reason.substring(0, EventFailure.REASON_LENGTH_MAX) : reason);
+            update.setString(1,
+                    reason.length() > EventFailure.REASON_LENGTH_MAX
+                            ? reason.substring(0, EventFailure.REASON_LENGTH_MAX)
+                            : reason);
             update.setInt(2, generation);
             update.executeUpdate();
         }
@@ -102,7 +107,8 @@ final class Checkpoints {
         }
         show(connection, to.name(), to.generation());
         if (active.isPresent()) {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM projection_generation WHERE generation = ?")) {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM projection_generation WHERE generation = ?")) {
                 delete.setInt(1, active.get().generation());
                 delete.executeUpdate();
             }
@@ -126,13 +132,15 @@ final class Checkpoints {
         try (Statement statement = connection.createStatement()) {
             for (String table : names) {
                 statement.executeUpdate(
-                        "DELETE FROM " + table + " WHERE generation NOT IN (SELECT generation FROM projection_generation)");
+                        "DELETE FROM " + table
+                                + " WHERE generation NOT IN (SELECT generation FROM projection_generation)");
             }
         }
     }
 
     private static Optional<Checkpoint> locked(Connection connection, String name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT active_generation FROM projection WHERE name = ? FOR UPDATE")) {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT active_generation FROM projection WHERE name = ? FOR UPDATE")) {
             select.setString(1, name);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
@@ -140,7 +148,8 @@ final class Checkpoints {
                 }
                 int generation = row.getInt(1);
                 try (PreparedStatement lock = connection
-                        .prepareStatement("SELECT %s FROM projection_generation g WHERE g.generation = ? FOR UPDATE".formatted(COLUMNS))) {
+                        .prepareStatement("SELECT %s FROM projection_generation g WHERE g.generation = ? FOR UPDATE"
+                                .formatted(COLUMNS))) {
                     lock.setInt(1, generation);
                     return first(lock);
                 }
@@ -149,14 +158,16 @@ final class Checkpoints {
     }
 
     private static void show(Connection connection, String name, int generation) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE projection SET active_generation = ? WHERE name = ?")) {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE projection SET active_generation = ? WHERE name = ?")) {
             update.setInt(1, generation);
             update.setString(2, name);
             if (update.executeUpdate() == 1) {
                 return;
             }
         }
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO projection (name, active_generation) VALUES (?, ?)")) {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO projection (name, active_generation) VALUES (?, ?)")) {
             insert.setString(1, name);
             insert.setInt(2, generation);
             insert.executeUpdate();
@@ -177,7 +188,8 @@ final class Checkpoints {
             }
             double rate = row.getDouble(6);
             Double perSecond = row.wasNull() ? null : rate;
-            return Optional.of(new Checkpoint(row.getInt(1), row.getString(2), row.getInt(3), row.getLong(4), row.getLong(5), perSecond,
+            return Optional.of(new Checkpoint(row.getInt(1), row.getString(2), row.getInt(3), row.getLong(4),
+                    row.getLong(5), perSecond,
                     row.getLong(7), row.getString(8)));
         }
     }

@@ -39,14 +39,14 @@ final class ChunkReader {
         while (events.size() < settings.batchEventsMax() && bytes < settings.batchBytesMax()) {
             LogElement element = source.next(events.isEmpty());
             switch (element) {
-            case null -> {
-                return new Chunk(events, expired, source.position());
-            }
-            case Expired notice -> expired.add(notice);
-            case StoredEvent event -> {
-                events.add(ReadEvent.of(event, payloads));
-                bytes += event.payloadLength();
-            }
+                case null -> {
+                    return new Chunk(events, expired, source.position());
+                }
+                case Expired notice -> expired.add(notice);
+                case StoredEvent event -> {
+                    events.add(ReadEvent.of(event, payloads));
+                    bytes += event.payloadLength();
+                }
             }
         }
         return new Chunk(events, expired, events.getLast().position());

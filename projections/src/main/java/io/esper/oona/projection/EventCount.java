@@ -10,6 +10,7 @@ public record EventCount(String topic, String type, long read, long used, long u
 
     EventCount with(Batch.Verdict verdict) {
         return new EventCount(topic, type, read + 1, used + (verdict == Batch.Verdict.USED ? 1 : 0),
-                unmapped + (verdict == Batch.Verdict.UNMAPPED ? 1 : 0), failed + (verdict == Batch.Verdict.FAILED ? 1 : 0));
+                unmapped + (verdict == Batch.Verdict.UNMAPPED ? 1 : 0),
+                failed + (verdict == Batch.Verdict.FAILED ? 1 : 0));
     }
 }

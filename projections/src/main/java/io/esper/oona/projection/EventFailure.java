@@ -6,6 +6,7 @@ import java.util.UUID;
 ///
 /// @param reason what was wrong, at most 4,096 characters
 public record EventFailure(long position, String topic, String type, UUID eventId, String reason) {
+
     /// Longest reason that is kept.
     static final int REASON_LENGTH_MAX = 4_096;
 

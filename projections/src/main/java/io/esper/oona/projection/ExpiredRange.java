@@ -7,5 +7,4 @@ package io.esper.oona.projection;
 /// @param until     and ends here
 /// @param events    of the class in the range
 /// @param exact     false if `events` is only the most that it can be, because the work was interrupted inside the range
-public record ExpiredRange(String retention, long until, long after, long events, boolean exact) {
-}
+public record ExpiredRange(String retention, long until, long after, long events, boolean exact) {}

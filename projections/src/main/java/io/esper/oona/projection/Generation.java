@@ -2,8 +2,8 @@ package io.esper.oona.projection;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,17 +63,20 @@ final class Generation {
     private static Checkpoint begin(Store store, Projection projection) {
         long now = nowMicros(store);
         try {
-            return store.inTransaction(connection -> Checkpoints.activeOrNew(connection, projection.name(), projection.version(), now));
+            return store.inTransaction(
+                    connection -> Checkpoints.activeOrNew(connection, projection.name(), projection.version(), now));
         } catch (StoreException failed) {
             // another process may have begun at the same moment: the name is unique
-            return store.query(connection -> Checkpoints.active(connection, projection.name())).orElseThrow(() -> failed);
+            return store.query(connection -> Checkpoints.active(connection, projection.name()))
+                    .orElseThrow(() -> failed);
         }
     }
 
     /// A new generation that nobody sees yet.
     static Generation create(Store store, Projection projection) {
         long now = nowMicros(store);
-        Checkpoint checkpoint = store.inTransaction(connection -> Checkpoints.create(connection, projection.name(), projection.version(), now));
+        Checkpoint checkpoint = store.inTransaction(
+                connection -> Checkpoints.create(connection, projection.name(), projection.version(), now));
         return load(store, projection, checkpoint.generation());
     }
 
@@ -85,7 +88,8 @@ final class Generation {
             if (found.isEmpty()) {
                 throw ProjectionException.overtaken(projection.name(), generation);
             }
-            return new Generation(store, projection, found.get(), new TableRows(connection, store.dialect(), generation));
+            return new Generation(store, projection, found.get(),
+                    new TableRows(connection, store.dialect(), generation));
         });
     }
 
@@ -137,7 +141,9 @@ final class Generation {
             }
         }
         long nanos = System.nanoTime();
-        Double rate = mine.isEmpty() ? checkpoint.eventsPerSecond() : Double.valueOf(mine.size() * 1e9 / Math.max(1, nanos - lastMove));
+        Double rate = mine.isEmpty()
+                ? checkpoint.eventsPerSecond()
+                : Double.valueOf(mine.size() * 1e9 / Math.max(1, nanos - lastMove));
         long now = nowMicros(store);
         long events = checkpoint.events() + mine.size();
         boolean moved = store.inTransaction(connection -> {
@@ -153,7 +159,8 @@ final class Generation {
         });
         if (moved) {
             lastMove = nanos;
-            checkpoint = new Checkpoint(checkpoint.generation(), checkpoint.name(), checkpoint.version(), chunk.until(), events, rate,
+            checkpoint = new Checkpoint(checkpoint.generation(), checkpoint.name(), checkpoint.version(), chunk.until(),
+                    events, rate,
                     now, null);
         }
         return moved;
@@ -184,7 +191,8 @@ final class Generation {
         String rule = resolution.rule().name();
         rules.merge(rule, 1L, Long::sum);
         usedRules.add(rule);
-        return new ProjectionEvent(read.position(), read.topic(), read.type(), read.eventId(), read.traceId(), read.claimedMicros(),
+        return new ProjectionEvent(read.position(), read.topic(), read.type(), read.eventId(), read.traceId(),
+                read.claimedMicros(),
                 resolution.run(), rule, read.payload());
     }
 
@@ -193,7 +201,8 @@ final class Generation {
         List<EventFailure> failed = new ArrayList<>();
         for (ProjectionEvent event : batch.all()) {
             List<String> key = List.of(event.topic(), event.type());
-            EventCount count = counts.getOrDefault(key, new EventCount(event.topic(), event.type(), 0, 0, 0, 0)).with(batch.verdict(event));
+            EventCount count = counts.getOrDefault(key, new EventCount(event.topic(), event.type(), 0, 0, 0, 0))
+                    .with(batch.verdict(event));
             counts.put(key, count);
             changed.put(key, count);
             String reason = batch.failure(event.position());
@@ -203,7 +212,8 @@ final class Generation {
         }
         rows.upsert(Bookkeeping.COUNT, changed.values());
         rows.upsert(Bookkeeping.FAILURE, failed);
-        rows.upsert(Bookkeeping.RULE, usedRules.stream().map(rule -> new RuleCount(rule, rules.getOrDefault(rule, 0L))).toList());
+        rows.upsert(Bookkeeping.RULE,
+                usedRules.stream().map(rule -> new RuleCount(rule, rules.getOrDefault(rule, 0L))).toList());
     }
 
     private void met(List<Expired> notices, TableRows rows) throws SQLException {
@@ -215,7 +225,8 @@ final class Generation {
             List<Object> key = List.of(notice.retention().text(), notice.until());
             ExpiredRange known = expired.get(key);
             if (known == null || known.after() > notice.after()) {
-                ExpiredRange range = new ExpiredRange(notice.retention().text(), notice.until(), notice.after(), notice.count(), notice.exact());
+                ExpiredRange range = new ExpiredRange(notice.retention().text(), notice.until(), notice.after(),
+                        notice.count(), notice.exact());
                 expired.put(key, range);
                 ranges.add(range);
             }
@@ -230,8 +241,10 @@ final class Generation {
     /// Why this program cannot go on with the rows; null if it can.
     @Nullable
     String foreign() {
-        return checkpoint.version() == projection.version() ? null
-                : "The rows of " + projection.name() + " were made by version " + checkpoint.version() + " of the projection, this program has version "
+        return checkpoint.version() == projection.version()
+                ? null
+                : "The rows of " + projection.name() + " were made by version " + checkpoint.version()
+                        + " of the projection, this program has version "
                         + projection.version() + ". Rebuild it: oona projections rebuild " + projection.name() + ".";
     }
 }

@@ -7,13 +7,13 @@ import java.util.StringJoiner;
 
 /// Small JSON texts for columns that hold open maps and lists: equal values give equal texts.
 public final class JsonText {
-    private JsonText() {
-    }
+    private JsonText() {}
 
     /// An object of numbers in the map's order; numbers that JSON does not have become null.
     public static String object(Map<String, Float> numbers) {
         StringJoiner members = new StringJoiner(",", "{", "}");
-        numbers.forEach((name, number) -> members.add(string(name) + ":" + (Float.isFinite(number) ? Float.toString(number) : "null")));
+        numbers.forEach((name, number) -> members
+                .add(string(name) + ":" + (Float.isFinite(number) ? Float.toString(number) : "null")));
         return members.toString();
     }
 
@@ -29,15 +29,15 @@ public final class JsonText {
         for (int index = 0; index < text.length(); index++) {
             char c = text.charAt(index);
             switch (c) {
-            case '"' -> quoted.append("\\\"");
-            case '\\' -> quoted.append("\\\\");
-            default -> {
-                if (c < ' ') {
-                    quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                } else {
-                    quoted.append(c);
+                case '"' -> quoted.append("\\\"");
+                case '\\' -> quoted.append("\\\\");
+                default -> {
+                    if (c < ' ') {
+                        quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+                    } else {
+                        quoted.append(c);
+                    }
                 }
-            }
             }
         }
         return quoted.append('"').toString();

@@ -7,12 +7,13 @@ public final class KeyText {
     /// Longest key in UTF-16 units: 512 of four bytes each stay below PostgreSQL's 2,704 bytes for an index entry.
     public static final int LENGTH_MAX = 512;
 
-    private KeyText() {
-    }
+    private KeyText() {}
 
     /// Null, or why the text cannot be a key.
     public static @Nullable String problem(String name, @Nullable String text) {
-        return text == null || text.length() <= LENGTH_MAX ? null
-                : "key-too-long: " + name + " has " + text.length() + " characters; read models find rows by at most " + LENGTH_MAX + ".";
+        return text == null || text.length() <= LENGTH_MAX
+                ? null
+                : "key-too-long: " + name + " has " + text.length() + " characters; read models find rows by at most "
+                        + LENGTH_MAX + ".";
     }
 }

@@ -6,5 +6,4 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param ordinal order of learning, from 0; negative in a summary of everything before
 /// @param trace   a trace that belongs to the run; null if only the run's name was learned
-record LearnedRun(long ordinal, String run, @Nullable String trace) {
-}
+record LearnedRun(long ordinal, String run, @Nullable String trace) {}

@@ -17,8 +17,7 @@ public record Progress(long events, long position, long target, double eventsPer
     @FunctionalInterface
     public interface Listener {
         /// Hears nothing.
-        Listener NONE = progress -> {
-        };
+        Listener NONE = progress -> {};
 
         void progressed(Progress progress);
     }
@@ -26,7 +25,9 @@ public record Progress(long events, long position, long target, double eventsPer
     static Progress of(long events, long started, long position, long target, long nanos) {
         double seconds = Math.max(1, nanos) / 1e9;
         double positionsPerSecond = (position - started) / seconds;
-        Duration remaining = positionsPerSecond <= 0 ? null : Duration.ofMillis((long) (1000 * Math.max(0, target - position) / positionsPerSecond));
+        Duration remaining = positionsPerSecond <= 0
+                ? null
+                : Duration.ofMillis((long) (1000 * Math.max(0, target - position) / positionsPerSecond));
         return new Progress(events, position, target, events / seconds, remaining);
     }
 }

@@ -17,5 +17,4 @@ import org.jspecify.annotations.Nullable;
 /// @param runRule       the rule that found the run
 /// @param payload       what it says
 public record ProjectionEvent(long position, String topic, String type, UUID eventId, String traceId,
-        @Nullable Long claimedMicros, String run, String runRule, Payload payload) {
-}
+        @Nullable Long claimedMicros, String run, String runRule, Payload payload) {}

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param counts          what became of the events, by topic and type
 /// @param runRules        how many events found their run by which rule
 /// @param expired         ranges that it could not read
-public record ProjectionStatus(String name, int version, int generation, long position, long head, @Nullable Duration oldestUnread,
+public record ProjectionStatus(String name, int version, int generation, long position, long head,
+        @Nullable Duration oldestUnread,
         @Nullable Instant moved, @Nullable Double eventsPerSecond, @Nullable String stopReason, List<EventCount> counts,
         List<RuleCount> runRules, List<ExpiredRange> expired) {
 
@@ -65,12 +66,14 @@ public record ProjectionStatus(String name, int version, int generation, long po
         ProjectionStatus found = store.query(connection -> {
             Optional<Checkpoint> active = Checkpoints.active(connection, projection.name());
             if (active.isEmpty()) {
-                return new ProjectionStatus(projection.name(), 0, 0, 0, head, null, null, null, null, List.of(), List.of(), List.of());
+                return new ProjectionStatus(projection.name(), 0, 0, 0, head, null, null, null, null, List.of(),
+                        List.of(), List.of());
             }
             Checkpoint at = active.get();
             TableRows rows = new TableRows(connection, store.dialect(), at.generation());
             return new ProjectionStatus(at.name(), at.version(), at.generation(), at.position(), head, null,
-                    Instant.ofEpochSecond(Math.floorDiv(at.movedMicros(), 1_000_000), Math.floorMod(at.movedMicros(), 1_000_000) * 1000L),
+                    Instant.ofEpochSecond(Math.floorDiv(at.movedMicros(), 1_000_000),
+                            Math.floorMod(at.movedMicros(), 1_000_000) * 1000L),
                     at.eventsPerSecond(), at.stopReason(), rows.all(Bookkeeping.COUNT), rows.all(Bookkeeping.RULE),
                     rows.all(Bookkeeping.EXPIRED));
         });
@@ -78,7 +81,8 @@ public record ProjectionStatus(String name, int version, int generation, long po
     }
 
     private static @Nullable Instant firstUnread(Store store, Projection projection, long position) {
-        EventFilter filter = new EventFilter(Generation.topicsOf(projection), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
+        EventFilter filter = new EventFilter(Generation.topicsOf(projection), Set.of(), Set.of(), Set.of(), Set.of(),
+                null, null, null, null);
         try (LogReader reader = store.log().read(new ReadQuery(position, Long.MAX_VALUE, filter, 1))) {
             for (LogElement element = reader.next(); element != null; element = reader.next()) {
                 if (element instanceof StoredEvent event) {
@@ -90,13 +94,16 @@ public record ProjectionStatus(String name, int version, int generation, long po
     }
 
     private ProjectionStatus waitingSince(@Nullable Instant received, Instant now) {
-        Duration age = received == null ? null : received.isAfter(now) ? Duration.ZERO : Duration.between(received, now);
-        return new ProjectionStatus(name, version, generation, position, head, age, moved, eventsPerSecond, stopReason, counts, runRules,
+        Duration age =
+                received == null ? null : received.isAfter(now) ? Duration.ZERO : Duration.between(received, now);
+        return new ProjectionStatus(name, version, generation, position, head, age, moved, eventsPerSecond, stopReason,
+                counts, runRules,
                 expired);
     }
 
     ProjectionStatus stopped(String reason) {
-        return new ProjectionStatus(name, version, generation, position, head, oldestUnread, moved, eventsPerSecond, reason, counts,
+        return new ProjectionStatus(name, version, generation, position, head, oldestUnread, moved, eventsPerSecond,
+                reason, counts,
                 runRules, expired);
     }
 }

@@ -30,7 +30,8 @@ public final class Rebuild {
     /// @param listener hears of every batch
     /// @return one result for each projection
     /// @throws ProjectionException if a projection stops before it has caught up, or another rebuild takes its place; the old rows stay
-    public List<RebuildResult> of(List<Projection> projections, Progress.Listener listener) throws InterruptedException {
+    public List<RebuildResult> of(List<Projection> projections, Progress.Listener listener)
+            throws InterruptedException {
         long begun = System.nanoTime();
         Map<Projection, Work> works = new LinkedHashMap<>();
         for (Projection projection : projections) {
@@ -42,7 +43,8 @@ public final class Rebuild {
         for (Map.Entry<Projection, Work> entry : works.entrySet()) {
             swap(entry.getKey(), entry.getValue());
             Generation made = entry.getValue().generation();
-            results.add(new RebuildResult(made.projection().name(), made.projection().version(), made.checkpoint().generation(),
+            results.add(new RebuildResult(made.projection().name(), made.projection().version(),
+                    made.checkpoint().generation(),
                     made.checkpoint().position(), made.checkpoint().events(), made.counts(), made.expired(),
                     Duration.ofNanos(System.nanoTime() - begun)));
         }
@@ -64,11 +66,13 @@ public final class Rebuild {
         for (int chase = 1; chase <= CHASES_MAX; chase++) {
             String reason = work.stopReason();
             if (reason != null) {
-                throw new ProjectionException("The rebuild of " + projection.name() + " stopped at position " + work.position() + ": " + reason
+                throw new ProjectionException("The rebuild of " + projection.name() + " stopped at position "
+                        + work.position() + ": " + reason
                         + " The old rows are still shown.", null);
             }
             boolean evenBackwards = chase == CHASES_MAX;
-            boolean swapped = store.inTransaction(connection -> Checkpoints.swap(connection, work.generation().checkpoint(), evenBackwards));
+            boolean swapped = store.inTransaction(
+                    connection -> Checkpoints.swap(connection, work.generation().checkpoint(), evenBackwards));
             if (swapped) {
                 int kept = work.generation().checkpoint().generation();
                 store.inTransaction(connection -> {

@@ -11,7 +11,8 @@ import java.util.List;
 /// @param counts     what became of them, by topic and type
 /// @param expired    ranges that the log no longer holds: their events are missing from the rows
 /// @param took       wall time
-public record RebuildResult(String name, int version, int generation, long position, long events, List<EventCount> counts,
+public record RebuildResult(String name, int version, int generation, long position, long events,
+        List<EventCount> counts,
         List<ExpiredRange> expired, Duration took) {
 
     public RebuildResult {

@@ -58,29 +58,19 @@ final class RunNames {
         }
         boolean names = resolution.rule() == RunResolver.Rule.PAYLOAD || resolution.rule() == RunResolver.Rule.ENVELOPE;
         switch (payload) {
-        case Payload.EpochEvent heartbeat when names ->
-            learn(resolution.run(), KeyText.problem("trace_id", traceId) == null ? traceId : null);
-        case Payload.RollbackEvent rollback when names -> learn(resolution.run(), null);
-        case Payload.EpochEvent other -> {
-        }
-        case Payload.RollbackEvent other -> {
-        }
-        case Payload.LayerHealthReport other -> {
-        }
-        case Payload.HealthSignal other -> {
-        }
-        case Payload.ClaimCheck other -> {
-        }
-        case Payload.KasminaControlCommand other -> {
-        }
-        case Payload.FieldReport other -> {
-        }
-        case Payload.CandidateBlueprint other -> {
-        }
-        case Payload.CertifiedBlueprint other -> {
-        }
-        case Payload.Unmapped other -> {
-        }
+            case Payload.EpochEvent heartbeat when names ->
+                    learn(resolution.run(), KeyText.problem("trace_id", traceId) == null ? traceId : null);
+            case Payload.RollbackEvent rollback when names -> learn(resolution.run(), null);
+            case Payload.EpochEvent other -> {}
+            case Payload.RollbackEvent other -> {}
+            case Payload.LayerHealthReport other -> {}
+            case Payload.HealthSignal other -> {}
+            case Payload.ClaimCheck other -> {}
+            case Payload.KasminaControlCommand other -> {}
+            case Payload.FieldReport other -> {}
+            case Payload.CandidateBlueprint other -> {}
+            case Payload.CertifiedBlueprint other -> {}
+            case Payload.Unmapped other -> {}
         }
         return resolution;
     }

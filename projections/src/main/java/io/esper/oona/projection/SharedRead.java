@@ -41,7 +41,8 @@ final class SharedRead {
                     Chunk chunk = chunks.read(source);
                     together = deliver(chunk);
                     events += chunk.events().size();
-                    listener.progressed(Progress.of(events, started, Math.min(from(), target), target, System.nanoTime() - begun));
+                    listener.progressed(
+                            Progress.of(events, started, Math.min(from(), target), target, System.nanoTime() - begun));
                 }
             }
         }

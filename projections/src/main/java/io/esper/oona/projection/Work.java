@@ -70,22 +70,25 @@ final class Work {
             Chunk rest = new Chunk(open.subList(middle, open.size()), chunk.expired(), chunk.until());
             return deliver(first) && deliver(rest);
         }
-        return last(new Chunk(open, chunk.expired(), chunk.until()), failed);
+        return last(new Chunk(open, chunk.expired(), chunk.until()));
     }
 
     /// At most one event is left: perhaps it was not its fault; else it is recorded as failed.
-    private boolean last(Chunk chunk, RuntimeException failed) {
+    private boolean last(Chunk chunk) {
         try {
             return generation.apply(chunk) ? position() >= chunk.until() : deliver(chunk);
         } catch (RuntimeException again) {
             try {
                 generation = loader.get();
-                List<ReadEvent> marked = chunk.events().stream().map(event -> event.failing("cannot be folded: " + reason(again))).toList();
+                List<ReadEvent> marked = chunk.events().stream()
+                        .map(event -> event.failing("cannot be folded: " + reason(again))).toList();
                 if (marked.isEmpty()) {
                     stop(again);
                     return true;
                 }
-                return generation.apply(new Chunk(marked, chunk.expired(), chunk.until())) ? position() >= chunk.until() : deliver(chunk);
+                return generation.apply(new Chunk(marked, chunk.expired(), chunk.until()))
+                        ? position() >= chunk.until()
+                        : deliver(chunk);
             } catch (RuntimeException alsoFailed) {
                 stop(alsoFailed);
                 return true;

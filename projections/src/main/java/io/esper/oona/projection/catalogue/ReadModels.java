@@ -9,8 +9,7 @@ import io.esper.oona.projection.innovation.InnovationProjection;
 
 /// The projections that the platform ships.
 public final class ReadModels {
-    private ReadModels() {
-    }
+    private ReadModels() {}
 
     /// All, sorted by name.
     public static List<Projection> all() {

@@ -18,8 +18,7 @@ final class Distress {
     static final float CORRELATION_NONE = 0.7f;
     static final float CORRELATION_FULL = 0.95f;
 
-    private Distress() {
-    }
+    private Distress() {}
 
     static float of(Metrics metrics) {
         float sum = 0;

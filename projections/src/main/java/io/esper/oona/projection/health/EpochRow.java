@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
 /// @param stagnation NaN if unknown or if the report came after a newer one
 /// @param readiness  as stagnation
 record EpochRow(EpochKey key, Place.Arrival arrival, long position, @Nullable Long claimedMicros, Metrics metrics,
-        @Nullable Stage stage, float distress, float stagnation, float readiness, int reports) {
-}
+        @Nullable Stage stage, float distress, float stagnation, float readiness, int reports) {}

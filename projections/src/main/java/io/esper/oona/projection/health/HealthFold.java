@@ -16,10 +16,11 @@ import io.esper.oona.projection.Batch;
 import io.esper.oona.projection.Batch.Verdict;
 import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.ProjectionEvent;
+import io.esper.oona.projection.table.Column;
 import io.esper.oona.projection.table.Recent;
 import io.esper.oona.projection.table.Table;
 import io.esper.oona.projection.table.TableRows;
-import io.esper.oona.projection.table.Column;
+import org.jspecify.annotations.Nullable;
 
 /// Folds telemetry, heartbeats and rollbacks into the rows of health: first the runs, which tell where each report belongs,
 /// then the seeds and their epochs.
@@ -40,7 +41,7 @@ final class HealthFold implements Fold {
         for (ProjectionEvent event : events) {
             RunRow before = runs.getOrDefault(event.run(), RunRow.unseen(event.run()));
             RunRow after = foldRun(before, event, batch, reports);
-            if (after != before) {
+            if (!after.equals(before)) {
                 runs.put(event.run(), after);
                 changedRuns.put(event.run(), after);
             }
@@ -70,24 +71,25 @@ final class HealthFold implements Fold {
     /// The run after the event; adds what the event says about seeds.
     private static RunRow foldRun(RunRow run, ProjectionEvent event, Batch batch, List<SeedReport> reports) {
         return switch (event.payload()) {
-        case Payload.EpochEvent heartbeat -> RunEvolution.heartbeat(run, heartbeat.epoch(), event.position());
-        case Payload.RollbackEvent rollback -> RunEvolution.rollback(run, rollback.failedEpoch(), rollback.restoredEpoch(), event.position());
-        case Payload.LayerHealthReport report -> {
-            Place place = RunEvolution.place(run, report.epoch());
-            reports.addAll(ReportReader.of(report, event, place));
-            yield RunEvolution.report(run, place, event.position());
-        }
-        case Payload.HealthSignal signal -> {
-            Place place = RunEvolution.place(run, signal.epoch());
-            reports.addAll(ReportReader.of(signal, event, place));
-            yield RunEvolution.report(run, place, event.position());
-        }
-        case Payload.ClaimCheck elsewhere -> decided(run, event, batch, Verdict.UNMAPPED);
-        case Payload.Unmapped unknown -> decided(run, event, batch, Verdict.UNMAPPED);
-        case Payload.CandidateBlueprint other -> decided(run, event, batch, Verdict.UNUSED);
-        case Payload.CertifiedBlueprint other -> decided(run, event, batch, Verdict.UNUSED);
-        case Payload.KasminaControlCommand other -> decided(run, event, batch, Verdict.UNUSED);
-        case Payload.FieldReport other -> decided(run, event, batch, Verdict.UNUSED);
+            case Payload.EpochEvent heartbeat -> RunEvolution.heartbeat(run, heartbeat.epoch(), event.position());
+            case Payload.RollbackEvent rollback ->
+                    RunEvolution.rollback(run, rollback.failedEpoch(), rollback.restoredEpoch(), event.position());
+            case Payload.LayerHealthReport report -> {
+                Place place = RunEvolution.place(run, report.epoch());
+                reports.addAll(ReportReader.of(report, event, place));
+                yield RunEvolution.report(run, place, event.position());
+            }
+            case Payload.HealthSignal signal -> {
+                Place place = RunEvolution.place(run, signal.epoch());
+                reports.addAll(ReportReader.of(signal, event, place));
+                yield RunEvolution.report(run, place, event.position());
+            }
+            case Payload.ClaimCheck elsewhere -> decided(run, event, batch, Verdict.UNMAPPED);
+            case Payload.Unmapped unknown -> decided(run, event, batch, Verdict.UNMAPPED);
+            case Payload.CandidateBlueprint other -> decided(run, event, batch, Verdict.UNUSED);
+            case Payload.CertifiedBlueprint other -> decided(run, event, batch, Verdict.UNUSED);
+            case Payload.KasminaControlCommand other -> decided(run, event, batch, Verdict.UNUSED);
+            case Payload.FieldReport other -> decided(run, event, batch, Verdict.UNUSED);
         };
     }
 
@@ -99,18 +101,21 @@ final class HealthFold implements Fold {
     private Map<String, RunRow> loadRuns(List<ProjectionEvent> events, TableRows rows) throws SQLException {
         Set<String> wanted = new LinkedHashSet<>();
         events.forEach(event -> wanted.add(event.run()));
-        return load(wanted, keptRuns, HealthTables.RUN, HealthTables.RUN_KEY, RunRow::run, run -> new Object[]{run}, rows);
+        return load(wanted, keptRuns, HealthTables.RUN, HealthTables.RUN_KEY, RunRow::run,
+                run -> new @Nullable Object[]{run},
+                rows);
     }
 
     private Map<SeedKey, SeedRow> loadSeeds(List<SeedReport> reports, TableRows rows) throws SQLException {
         Set<SeedKey> wanted = new LinkedHashSet<>();
         reports.forEach(report -> wanted.add(report.key()));
         return load(wanted, keptSeeds, HealthTables.SEED, HealthTables.SEED_KEY, SeedRow::key,
-                key -> new Object[]{key.run(), key.layer(), key.seed()}, rows);
+                key -> new @Nullable Object[]{key.run(), key.layer(), key.seed()}, rows);
     }
 
     /// Only epochs that a seed may have met before have a row; most reports are of new ones.
-    private static Map<EpochKey, EpochRow> loadEpochs(List<SeedReport> reports, Map<SeedKey, SeedRow> seeds, TableRows rows)
+    private static Map<EpochKey, EpochRow> loadEpochs(List<SeedReport> reports, Map<SeedKey, SeedRow> seeds,
+            TableRows rows)
             throws SQLException {
         Set<EpochKey> wanted = new LinkedHashSet<>();
         for (SeedReport report : reports) {
@@ -121,13 +126,16 @@ final class HealthFold implements Fold {
             }
         }
         return load(wanted, Map.of(), HealthTables.EPOCH, HealthTables.EPOCH_KEY, EpochRow::key,
-                key -> new Object[]{key.seed().run(), key.seed().layer(), key.seed().seed(), key.rollbacks(), key.epoch()}, rows);
+                key -> new @Nullable Object[]{key.seed().run(), key.seed().layer(), key.seed().seed(), key.rollbacks(),
+                        key.epoch()},
+                rows);
     }
 
-    private static <K, R> Map<K, R> load(Collection<K> wanted, Map<K, R> kept, Table<R> table, List<Column> by, Function<R, K> keyOf,
-            Function<K, Object[]> cellsOf, TableRows rows) throws SQLException {
+    private static <K, R> Map<K, R> load(Collection<K> wanted, Map<K, R> kept, Table<R> table, List<Column> by,
+            Function<R, K> keyOf,
+            Function<K, @Nullable Object[]> cellsOf, TableRows rows) throws SQLException {
         Map<K, R> loaded = new HashMap<>();
-        List<Object[]> missing = new ArrayList<>();
+        List<@Nullable Object[]> missing = new ArrayList<>();
         for (K key : wanted) {
             R row = kept.get(key);
             if (row == null) {

@@ -23,7 +23,8 @@ public final class HealthProjection implements Projection {
 
     @Override
     public Set<String> topics() {
-        return Set.of("telemetry.seed.health", "telemetry.seed.health.large", "system.events.epoch", "system.events.rollback");
+        return Set.of("telemetry.seed.health", "telemetry.seed.health.large", "system.events.epoch",
+                "system.events.rollback");
     }
 
     @Override

@@ -13,13 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// Reads the read model health, as it is at the projection's position. Unknown numbers are null, never 0. Thread-safe. Every
 /// method takes at most 100,000 rows and fails with a [io.esper.oona.store.StoreException] if the database does.
 public final class HealthQueries {
-    private static final String RUN_COLUMNS = "run_id, rollbacks, epoch, position, reports, late_reports, early_reports, assumed_epochs, without_epoch";
-    private static final String SEED_COLUMNS = """
-            run_id, layer, seed, rollbacks, epoch, position, claimed_at, activation_variance, dead_neuron_ratio, correlation,
-            other_metrics, stage, blueprint_id, epochs_in_stage, transition_warning, distress, stagnation, readiness, stagnant_epochs""";
-    private static final String EPOCH_COLUMNS = """
-            run_id, layer, seed, rollbacks, epoch, arrival, position, claimed_at, activation_variance, dead_neuron_ratio, correlation,
-            other_metrics, stage, blueprint_id, epochs_in_stage, distress, stagnation, readiness""";
+    private static final String RUN_COLUMNS =
+            "run_id, rollbacks, epoch, position, reports, late_reports, early_reports, assumed_epochs, without_epoch";
+    private static final String SEED_COLUMNS =
+            """
+                    run_id, layer, seed, rollbacks, epoch, position, claimed_at, activation_variance, dead_neuron_ratio, correlation,
+                    other_metrics, stage, blueprint_id, epochs_in_stage, transition_warning, distress, stagnation, readiness, stagnant_epochs""";
+    private static final String EPOCH_COLUMNS =
+            """
+                    run_id, layer, seed, rollbacks, epoch, arrival, position, claimed_at, activation_variance, dead_neuron_ratio, correlation,
+                    other_metrics, stage, blueprint_id, epochs_in_stage, distress, stagnation, readiness""";
 
     private final Store store;
 
@@ -36,8 +39,7 @@ public final class HealthQueries {
     /// @param assumedEpochs reports without an epoch, which got that of the heartbeat
     /// @param withoutEpoch  reports without an epoch before any heartbeat: not in the history
     public record Run(String run, int rollbacks, @Nullable Integer epoch, long position, long reports, long lateReports,
-            long earlyReports, long assumedEpochs, long withoutEpoch) {
-    }
+            long earlyReports, long assumedEpochs, long withoutEpoch) {}
 
     /// The newest known state of a seed.
     ///
@@ -47,70 +49,82 @@ public final class HealthQueries {
     /// @param stagnantEpochs consecutive epochs in which the dormant seed did badly without improving
     public record Seed(String run, int layer, int seed, int rollbacks, @Nullable Integer epoch, long position,
             @Nullable Instant claimed, @Nullable Float activationVariance, @Nullable Float deadNeuronRatio,
-            @Nullable Float correlation, @Nullable String otherMetrics, @Nullable String stage, @Nullable String blueprint,
+            @Nullable Float correlation, @Nullable String otherMetrics, @Nullable String stage,
+            @Nullable String blueprint,
             @Nullable Integer epochsInStage, @Nullable String transitionWarning, @Nullable Float distress,
-            @Nullable Float stagnation, @Nullable Float readiness, int stagnantEpochs) {
-    }
+            @Nullable Float stagnation, @Nullable Float readiness, int stagnantEpochs) {}
 
     /// A seed in one epoch.
     ///
     /// @param arrival `in-time`, `late`, `early` or `assumed`
     public record Epoch(String run, int layer, int seed, int rollbacks, int epoch, String arrival, long position,
             @Nullable Instant claimed, @Nullable Float activationVariance, @Nullable Float deadNeuronRatio,
-            @Nullable Float correlation, @Nullable String otherMetrics, @Nullable String stage, @Nullable String blueprint,
-            @Nullable Integer epochsInStage, @Nullable Float distress, @Nullable Float stagnation, @Nullable Float readiness) {
-    }
+            @Nullable Float correlation, @Nullable String otherMetrics, @Nullable String stage,
+            @Nullable String blueprint,
+            @Nullable Integer epochsInStage, @Nullable Float distress, @Nullable Float stagnation,
+            @Nullable Float readiness) {}
 
     /// The runs, sorted by name.
     public List<Run> runs(int limit) {
-        return Query.rows(store, "SELECT " + RUN_COLUMNS + " FROM health_runs ORDER BY run_id LIMIT ?", HealthQueries::run,
+        return Query.rows(store, "SELECT " + RUN_COLUMNS + " FROM health_runs ORDER BY run_id LIMIT ?",
+                HealthQueries::run,
                 QueryLimits.checked(limit));
     }
 
     /// The newest state of a run's seeds, by layer and seed.
     public List<Seed> seeds(String run, int limit) {
-        return Query.rows(store, "SELECT " + SEED_COLUMNS + " FROM health WHERE run_id = ? ORDER BY layer, seed LIMIT ?",
+        return Query.rows(store,
+                "SELECT " + SEED_COLUMNS + " FROM health WHERE run_id = ? ORDER BY layer, seed LIMIT ?",
                 HealthQueries::seed, run, QueryLimits.checked(limit));
     }
 
     /// The newest state of the seeds of all runs, by run, layer and seed.
     public List<Seed> seeds(int limit) {
-        return Query.rows(store, "SELECT " + SEED_COLUMNS + " FROM health ORDER BY run_id, layer, seed LIMIT ?", HealthQueries::seed,
+        return Query.rows(store, "SELECT " + SEED_COLUMNS + " FROM health ORDER BY run_id, layer, seed LIMIT ?",
+                HealthQueries::seed,
                 QueryLimits.checked(limit));
     }
 
     /// A run's seeds that are readiest for a graft, best first; those with a readiness of 0 or unknown are left out.
     public List<Seed> readiest(String run, int limit) {
         return Query.rows(store, "SELECT " + SEED_COLUMNS + " FROM health WHERE run_id = ? AND readiness > 0"
-                + " ORDER BY readiness DESC, layer, seed LIMIT ?", HealthQueries::seed, run, QueryLimits.checked(limit));
+                + " ORDER BY readiness DESC, layer, seed LIMIT ?", HealthQueries::seed, run,
+                QueryLimits.checked(limit));
     }
 
     /// A seed's epochs, oldest first.
     public List<Epoch> history(String run, int layer, int seed, int limit) {
-        return Query.rows(store, "SELECT " + EPOCH_COLUMNS + " FROM health_history WHERE run_id = ? AND layer = ? AND seed = ?"
-                + " ORDER BY rollbacks, epoch LIMIT ?", HealthQueries::epoch, run, layer, seed, QueryLimits.checked(limit));
+        return Query.rows(store,
+                "SELECT " + EPOCH_COLUMNS + " FROM health_history WHERE run_id = ? AND layer = ? AND seed = ?"
+                        + " ORDER BY rollbacks, epoch LIMIT ?",
+                HealthQueries::epoch, run, layer, seed, QueryLimits.checked(limit));
     }
 
     /// All seeds of a run in one epoch of one rollback generation, by layer and seed: a heat map.
     public List<Epoch> epoch(String run, int rollbacks, int epoch, int limit) {
-        return Query.rows(store, "SELECT " + EPOCH_COLUMNS + " FROM health_history WHERE run_id = ? AND rollbacks = ? AND epoch = ?"
-                + " ORDER BY layer, seed LIMIT ?", HealthQueries::epoch, run, rollbacks, epoch, QueryLimits.checked(limit));
+        return Query.rows(store,
+                "SELECT " + EPOCH_COLUMNS + " FROM health_history WHERE run_id = ? AND rollbacks = ? AND epoch = ?"
+                        + " ORDER BY layer, seed LIMIT ?",
+                HealthQueries::epoch, run, rollbacks, epoch, QueryLimits.checked(limit));
     }
 
     private static Run run(Cells cells) throws SQLException {
-        return new Run(cells.text(), cells.integer(), cells.integerOrNull(), cells.bigint(), cells.bigint(), cells.bigint(),
+        return new Run(cells.text(), cells.integer(), cells.integerOrNull(), cells.bigint(), cells.bigint(),
+                cells.bigint(),
                 cells.bigint(), cells.bigint(), cells.bigint());
     }
 
     private static Seed seed(Cells cells) throws SQLException {
-        return new Seed(cells.text(), cells.integer(), cells.integer(), cells.integer(), cells.integerOrNull(), cells.bigint(),
+        return new Seed(cells.text(), cells.integer(), cells.integer(), cells.integer(), cells.integerOrNull(),
+                cells.bigint(),
                 cells.instantOrNull(), cells.realOrNull(), cells.realOrNull(), cells.realOrNull(), cells.textOrNull(),
                 cells.textOrNull(), cells.textOrNull(), cells.integerOrNull(), cells.textOrNull(), cells.realOrNull(),
                 cells.realOrNull(), cells.realOrNull(), cells.integer());
     }
 
     private static Epoch epoch(Cells cells) throws SQLException {
-        return new Epoch(cells.text(), cells.integer(), cells.integer(), cells.integer(), cells.integer(), cells.text(), cells.bigint(),
+        return new Epoch(cells.text(), cells.integer(), cells.integer(), cells.integer(), cells.integer(), cells.text(),
+                cells.bigint(),
                 cells.instantOrNull(), cells.realOrNull(), cells.realOrNull(), cells.realOrNull(), cells.textOrNull(),
                 cells.textOrNull(), cells.textOrNull(), cells.integerOrNull(), cells.realOrNull(), cells.realOrNull(),
                 cells.realOrNull());

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class HealthTables {
     static final List<Column> RUN_KEY = List.of(text("run_id"));
     static final List<Column> SEED_KEY = List.of(text("run_id"), integer("layer"), integer("seed"));
-    static final List<Column> EPOCH_KEY = List.of(text("run_id"), integer("layer"), integer("seed"), integer("rollbacks"),
-            integer("epoch"));
+    static final List<Column> EPOCH_KEY =
+            List.of(text("run_id"), integer("layer"), integer("seed"), integer("rollbacks"),
+                    integer("epoch"));
 
     static final Table<RunRow> RUN = new Table<>("rm_health_run", RUN_KEY,
             List.of(integer("rollbacks"), text("restored_epochs"), integer("failed_epoch"), integer("epoch"),
@@ -32,27 +33,32 @@ final class HealthTables {
             HealthTables::cells, HealthTables::run);
 
     static final Table<SeedRow> SEED = new Table<>("rm_health_seed", SEED_KEY,
-            List.of(integer("rollbacks"), integer("epoch"), bool("epoch_assumed"), bigint("position"), bigint("claimed_micros"),
+            List.of(integer("rollbacks"), integer("epoch"), bool("epoch_assumed"), bigint("position"),
+                    bigint("claimed_micros"),
                     real("activation_variance"), real("dead_neuron_ratio"), real("correlation"), text("other_metrics"),
                     text("stage"), text("blueprint_id"), integer("epochs_in_stage"), bigint("stage_position"),
                     text("transition_warning"), real("distress"), real("stagnation"), real("readiness"),
-                    integer("stagnant_epochs"), real("streak_best"), integer("prior_stagnant_epochs"), real("prior_streak_best"),
+                    integer("stagnant_epochs"), real("streak_best"), integer("prior_stagnant_epochs"),
+                    real("prior_streak_best"),
                     integer("top_rollbacks"), integer("top_epoch"), bigint("reports")),
             HealthTables::cells, HealthTables::seed);
 
     static final Table<EpochRow> EPOCH = new Table<>("rm_health_epoch", EPOCH_KEY,
             List.of(text("arrival"), bigint("position"), bigint("claimed_micros"), real("activation_variance"),
-                    real("dead_neuron_ratio"), real("correlation"), text("other_metrics"), text("stage"), text("blueprint_id"),
-                    integer("epochs_in_stage"), real("distress"), real("stagnation"), real("readiness"), integer("reports")),
+                    real("dead_neuron_ratio"), real("correlation"), text("other_metrics"), text("stage"),
+                    text("blueprint_id"),
+                    integer("epochs_in_stage"), real("distress"), real("stagnation"), real("readiness"),
+                    integer("reports")),
             HealthTables::cells, HealthTables::epoch);
 
-    private HealthTables() {
-    }
+    private HealthTables() {}
 
     private static @Nullable Object[] cells(RunRow row) {
         String restored = row.restoredEpochs().stream().map(String::valueOf).collect(Collectors.joining(","));
-        return new @Nullable Object[]{row.run(), row.rollbacks(), restored, row.failedEpoch(), row.epoch(), row.previousEpoch(),
-                row.heartbeat(), row.earlyInARow(), row.position(), row.reports(), row.lateReports(), row.earlyReports(),
+        return new @Nullable Object[]{row.run(), row.rollbacks(), restored, row.failedEpoch(), row.epoch(),
+                row.previousEpoch(),
+                row.heartbeat(), row.earlyInARow(), row.position(), row.reports(), row.lateReports(),
+                row.earlyReports(),
                 row.assumedEpochs(), row.withoutEpoch()};
     }
 
@@ -60,20 +66,28 @@ final class HealthTables {
         String run = cells.text();
         cells.integer(); // the number of rollbacks, which the list tells too
         String restored = cells.text();
-        List<Integer> epochs = restored.isEmpty() ? List.of() : Arrays.stream(restored.split(",", -1)).map(Integer::valueOf).toList();
-        return new RunRow(run, epochs, cells.integerOrNull(), cells.integerOrNull(), cells.integerOrNull(), cells.bool(),
-                cells.integer(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint());
+        List<Integer> epochs =
+                restored.isEmpty() ? List.of() : Arrays.stream(restored.split(",", -1)).map(Integer::valueOf).toList();
+        return new RunRow(run, epochs, cells.integerOrNull(), cells.integerOrNull(), cells.integerOrNull(),
+                cells.bool(),
+                cells.integer(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(),
+                cells.bigint());
     }
 
     private static @Nullable Object[] cells(SeedRow row) {
         Metrics metrics = row.metrics();
         Stage stage = row.stage();
-        return new @Nullable Object[]{row.key().run(), row.key().layer(), row.key().seed(), row.rollbacks(), row.epoch(),
-                row.epochAssumed(), row.position(), row.claimedMicros(), known(metrics.variance()), known(metrics.deadRatio()),
+        return new @Nullable Object[]{row.key().run(), row.key().layer(), row.key().seed(), row.rollbacks(),
+                row.epoch(),
+                row.epochAssumed(), row.position(), row.claimedMicros(), known(metrics.variance()),
+                known(metrics.deadRatio()),
                 known(metrics.correlation()), metrics.others(), stage == null ? null : stage.text(),
-                stage == null ? null : stage.blueprintId(), stage == null ? null : stage.epochsInStage(), row.stagePosition(),
-                row.warning(), known(row.distress()), known(row.stagnation()), known(row.readiness()), row.streak().epochs(),
-                known(row.streak().best()), row.prior().epochs(), known(row.prior().best()), row.topRollbacks(), row.topEpoch(),
+                stage == null ? null : stage.blueprintId(), stage == null ? null : stage.epochsInStage(),
+                row.stagePosition(),
+                row.warning(), known(row.distress()), known(row.stagnation()), known(row.readiness()),
+                row.streak().epochs(),
+                known(row.streak().best()), row.prior().epochs(), known(row.prior().best()), row.topRollbacks(),
+                row.topEpoch(),
                 row.reports()};
     }
 
@@ -96,18 +110,22 @@ final class HealthTables {
         Metrics metrics = row.metrics();
         Stage stage = row.stage();
         return new @Nullable Object[]{seed.run(), seed.layer(), seed.seed(), row.key().rollbacks(), row.key().epoch(),
-                row.arrival().text(), row.position(), row.claimedMicros(), known(metrics.variance()), known(metrics.deadRatio()),
+                row.arrival().text(), row.position(), row.claimedMicros(), known(metrics.variance()),
+                known(metrics.deadRatio()),
                 known(metrics.correlation()), metrics.others(), stage == null ? null : stage.text(),
-                stage == null ? null : stage.blueprintId(), stage == null ? null : stage.epochsInStage(), known(row.distress()),
+                stage == null ? null : stage.blueprintId(), stage == null ? null : stage.epochsInStage(),
+                known(row.distress()),
                 known(row.stagnation()), known(row.readiness()), row.reports()};
     }
 
     static EpochRow epoch(Cells cells) throws SQLException {
-        EpochKey key = new EpochKey(new SeedKey(cells.text(), cells.integer(), cells.integer()), cells.integer(), cells.integer());
+        EpochKey key = new EpochKey(new SeedKey(cells.text(), cells.integer(), cells.integer()), cells.integer(),
+                cells.integer());
         Place.Arrival arrival = Place.Arrival.ofText(cells.text());
         long position = cells.bigint();
         Long claimed = cells.bigintOrNull();
-        return new EpochRow(key, arrival, position, claimed, metrics(cells), stage(cells), cells.real(), cells.real(), cells.real(),
+        return new EpochRow(key, arrival, position, claimed, metrics(cells), stage(cells), cells.real(), cells.real(),
+                cells.real(),
                 cells.integer());
     }
 

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param others further metrics as a JSON object with sorted names, or null
 record Metrics(float variance, float deadRatio, float correlation, @Nullable String others) {
+
     static final Metrics UNKNOWN = new Metrics(Float.NaN, Float.NaN, Float.NaN, null);
 
     static Metrics of(SeedHealth health) {
-        return new Metrics(health.activationVariance(), health.deadNeuronRatio(), health.correlation(), json(health.others()));
+        return new Metrics(health.activationVariance(), health.deadNeuronRatio(), health.correlation(),
+                json(health.others()));
     }
 
     private static @Nullable String json(Map<String, Float> others) {

@@ -36,7 +36,8 @@ record Place(int rollbacks, @Nullable Integer epoch, Arrival arrival) {
                     return arrival;
                 }
             }
-            throw new IllegalArgumentException("'" + text + "' is not an arrival; the table was written by another version.");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not an arrival; the table was written by another version.");
         }
     }
 

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes a message apart into what it says about each seed. Pure.
 final class ReportReader {
-    private ReportReader() {
-    }
+    private ReportReader() {}
 
     static List<SeedReport> of(LayerHealthReport report, ProjectionEvent event, Place place) {
         Map<SeedId, SeedHealth> metrics = new LinkedHashMap<>();
@@ -32,7 +31,8 @@ final class ReportReader {
         }
         int adaptations = report.activeAdaptations() == null ? active : Math.max(active, report.activeAdaptations());
         List<SeedReport> seeds = new ArrayList<>(Math.max(metrics.size(), stages.size()));
-        metrics.forEach((seed, health) -> seeds.add(report(seed, event, place, Metrics.of(health), stages.get(seed), adaptations)));
+        metrics.forEach((seed, health) -> seeds
+                .add(report(seed, event, place, Metrics.of(health), stages.get(seed), adaptations)));
         stages.forEach((seed, stage) -> {
             if (!metrics.containsKey(seed)) {
                 seeds.add(report(seed, event, place, null, stage, adaptations));
@@ -50,7 +50,8 @@ final class ReportReader {
     private static SeedReport report(SeedId seed, ProjectionEvent event, Place place, @Nullable Metrics metrics,
             @Nullable Stage stage, int adaptations) {
         int others = Math.max(0, stage != null && stage.active() ? adaptations - 1 : adaptations);
-        return new SeedReport(new SeedKey(event.run(), seed.layer(), seed.seed()), place, event.position(), event.claimedMicros(),
+        return new SeedReport(new SeedKey(event.run(), seed.layer(), seed.seed()), place, event.position(),
+                event.claimedMicros(),
                 metrics, stage, others);
     }
 }

@@ -20,18 +20,20 @@ final class RunEvolution {
     /// Rollbacks that are told apart; a run with more keeps the newest ones' borders.
     static final int ROLLBACKS_MAX = 10_000;
 
-    private RunEvolution() {
-    }
+    private RunEvolution() {}
 
     /// The run after a heartbeat.
     static RunRow heartbeat(RunRow run, int epoch, long position) {
         Integer reached = run.epoch();
         if (generationOf(run, epoch) < run.rollbacks() || (reached != null && epoch <= reached)) {
-            return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(), reached == null ? Integer.valueOf(epoch) : reached,
-                    run.previousEpoch(), true, run.earlyInARow(), position, run.reports(), run.lateReports(), run.earlyReports(),
+            return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(),
+                    reached == null ? Integer.valueOf(epoch) : reached,
+                    run.previousEpoch(), true, run.earlyInARow(), position, run.reports(), run.lateReports(),
+                    run.earlyReports(),
                     run.assumedEpochs(), run.withoutEpoch());
         }
-        return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(), epoch, run.previousEpoch(), true, 0, position,
+        return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(), epoch, run.previousEpoch(), true, 0,
+                position,
                 run.reports(), run.lateReports(), run.earlyReports(), run.assumedEpochs(), run.withoutEpoch());
     }
 
@@ -46,7 +48,8 @@ final class RunEvolution {
         List<Integer> restored = new ArrayList<>(run.restoredEpochs());
         restored.add(restoredEpoch);
         int reached = run.epoch() == null ? failedEpoch : Math.max(run.epoch(), failedEpoch);
-        return new RunRow(run.run(), restored, failedEpoch, restoredEpoch, reached, run.heartbeat(), 0, position, run.reports(),
+        return new RunRow(run.run(), restored, failedEpoch, restoredEpoch, reached, run.heartbeat(), 0, position,
+                run.reports(),
                 run.lateReports(), run.earlyReports(), run.assumedEpochs(), run.withoutEpoch());
     }
 
@@ -73,22 +76,25 @@ final class RunEvolution {
         long assumed = 0;
         long without = 0;
         switch (place.arrival()) {
-        case IN_TIME -> {
-            reached = reached == null || (place.epoch() != null && place.epoch() > reached) ? place.epoch() : reached;
-            earlyInARow = 0;
+            case IN_TIME -> {
+                reached =
+                        reached == null || (place.epoch() != null && place.epoch() > reached) ? place.epoch() : reached;
+                earlyInARow = 0;
+            }
+            case LATE -> late = 1;
+            case EARLY -> {
+                early = 1;
+                earlyInARow++;
+            }
+            case ASSUMED -> {
+                assumed = place.epoch() == null ? 0 : 1;
+                without = place.epoch() == null ? 1 : 0;
+            }
         }
-        case LATE -> late = 1;
-        case EARLY -> {
-            early = 1;
-            earlyInARow++;
-        }
-        case ASSUMED -> {
-            assumed = place.epoch() == null ? 0 : 1;
-            without = place.epoch() == null ? 1 : 0;
-        }
-        }
-        return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(), reached, run.previousEpoch(), run.heartbeat(), earlyInARow,
-                position, run.reports() + 1, run.lateReports() + late, run.earlyReports() + early, run.assumedEpochs() + assumed,
+        return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(), reached, run.previousEpoch(),
+                run.heartbeat(), earlyInARow,
+                position, run.reports() + 1, run.lateReports() + late, run.earlyReports() + early,
+                run.assumedEpochs() + assumed,
                 run.withoutEpoch() + without);
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param earlyInARow    reports ahead of the frontier since one was accepted
 /// @param position       of the last event that counted
 record RunRow(String run, List<Integer> restoredEpochs, @Nullable Integer failedEpoch, @Nullable Integer epoch,
-        @Nullable Integer previousEpoch, boolean heartbeat, int earlyInARow, long position, long reports, long lateReports,
+        @Nullable Integer previousEpoch, boolean heartbeat, int earlyInARow, long position, long reports,
+        long lateReports,
         long earlyReports, long assumedEpochs, long withoutEpoch) {
 
     RunRow {

@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// How a seed's rows change with a report. Pure.
 final class SeedEvolution {
-    private SeedEvolution() {
-    }
+    private SeedEvolution() {}
 
     /// The seed's newest state after the report.
     static SeedRow latest(@Nullable SeedRow before, SeedReport report) {
@@ -20,7 +19,8 @@ final class SeedEvolution {
 
     /// The seed's epoch after the report; `latest` is the seed's newest state after it.
     static EpochRow epoch(@Nullable EpochRow before, EpochKey key, SeedReport report, SeedRow latest) {
-        Metrics metrics = report.metrics() != null ? report.metrics() : before == null ? Metrics.UNKNOWN : before.metrics();
+        Metrics metrics =
+                report.metrics() != null ? report.metrics() : before == null ? Metrics.UNKNOWN : before.metrics();
         Stage stage = report.stage() != null ? report.stage() : before == null ? null : before.stage();
         boolean newest = latest.position() == report.position();
         float kept = before == null ? Float.NaN : before.stagnation();
@@ -48,15 +48,18 @@ final class SeedEvolution {
         float distress = Distress.of(metrics);
         Streak streak = prior.next(distress, dormant);
         boolean free = dormant && stage != null && stage.blueprintId() == null;
-        boolean higher = place.epoch() != null && (before == null || !before.mayHaveMet(place.rollbacks(), place.epoch()));
+        boolean higher =
+                place.epoch() != null && (before == null || !before.mayHaveMet(place.rollbacks(), place.epoch()));
         // a first report that is early stands only until one comes in time
         Integer epoch = place.arrival() == Place.Arrival.EARLY ? null : place.epoch();
-        Long stagePosition = told != null ? Long.valueOf(report.position()) : before == null ? null : before.stagePosition();
+        Long stagePosition =
+                told != null ? Long.valueOf(report.position()) : before == null ? null : before.stagePosition();
         return new SeedRow(report.key(), place.rollbacks(), epoch, place.arrival() == Place.Arrival.ASSUMED,
                 report.position(), report.claimedMicros(), metrics, stage, stagePosition, warning, distress,
                 streak.stagnation(distress), streak.readiness(distress, free, report.layerAdaptations()), streak, prior,
                 higher ? place.rollbacks() : before == null ? 0 : before.topRollbacks(),
-                higher ? place.epoch() : before == null ? null : before.topEpoch(), before == null ? 1 : before.reports() + 1);
+                higher ? place.epoch() : before == null ? null : before.topEpoch(),
+                before == null ? 1 : before.reports() + 1);
     }
 
     /// The streak before the report's epoch: a rollback begins anew, a second report of an epoch starts from the same streak as the first.

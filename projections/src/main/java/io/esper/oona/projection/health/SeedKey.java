@@ -1,5 +1,4 @@
 package io.esper.oona.projection.health;
 
 /// A seed of a run.
-record SeedKey(String run, int layer, int seed) {
-}
+record SeedKey(String run, int layer, int seed) {}

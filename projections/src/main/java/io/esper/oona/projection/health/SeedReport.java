@@ -8,5 +8,4 @@ import org.jspecify.annotations.Nullable;
 /// @param stage           null if the message has none for the seed
 /// @param layerAdaptations grafts under way in the seed's layer, the seed itself left out, as far as the message tells
 record SeedReport(SeedKey key, Place place, long position, @Nullable Long claimedMicros, @Nullable Metrics metrics,
-        @Nullable Stage stage, int layerAdaptations) {
-}
+        @Nullable Stage stage, int layerAdaptations) {}

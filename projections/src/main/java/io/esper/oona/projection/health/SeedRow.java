@@ -18,13 +18,15 @@ record SeedRow(SeedKey key, int rollbacks, @Nullable Integer epoch, boolean epoc
 
     /// Whether the history may hold a row for this place.
     boolean mayHaveMet(int otherRollbacks, int otherEpoch) {
-        return topEpoch != null && (otherRollbacks < topRollbacks || (otherRollbacks == topRollbacks && otherEpoch <= topEpoch));
+        return topEpoch != null
+                && (otherRollbacks < topRollbacks || (otherRollbacks == topRollbacks && otherEpoch <= topEpoch));
     }
 
     /// The same state, with a report counted that does not change it.
     SeedRow counting(Place place) {
         boolean higher = place.epoch() != null && !mayHaveMet(place.rollbacks(), place.epoch());
-        return new SeedRow(key, rollbacks, epoch, epochAssumed, position, claimedMicros, metrics, stage, stagePosition, warning,
+        return new SeedRow(key, rollbacks, epoch, epochAssumed, position, claimedMicros, metrics, stage, stagePosition,
+                warning,
                 distress, stagnation, readiness, streak, prior, higher ? place.rollbacks() : topRollbacks,
                 higher ? place.epoch() : topEpoch, reports + 1);
     }

@@ -19,8 +19,8 @@ record Stage(String text, @Nullable String blueprintId, @Nullable Integer epochs
 
     private static boolean growing(SeedStage stage) {
         return switch (stage) {
-        case GERMINATED, TRAINING, GRAFTING, STABILIZATION, EVALUATING, FINE_TUNING -> true;
-        case DORMANT, FOSSILIZED, CULLED, CANCELLED, ROLLED_BACK -> false;
+            case GERMINATED, TRAINING, GRAFTING, STABILIZATION, EVALUATING, FINE_TUNING -> true;
+            case DORMANT, FOSSILIZED, CULLED, CANCELLED, ROLLED_BACK -> false;
         };
     }
 

@@ -19,7 +19,9 @@ record Streak(int epochs, float best) {
             return NONE;
         }
         boolean improved = epochs > 0 && distress <= best - IMPROVEMENT;
-        return improved ? new Streak(1, distress) : new Streak(epochs + 1, epochs == 0 ? distress : Math.min(best, distress));
+        return improved
+                ? new Streak(1, distress)
+                : new Streak(epochs + 1, epochs == 0 ? distress : Math.min(best, distress));
     }
 
     /// 0 to 1: distress, in full only after a whole window of stagnant epochs; NaN if distress is unknown.

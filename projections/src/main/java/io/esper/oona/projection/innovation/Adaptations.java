@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// newest one of its run, seed and blueprint that has no report yet. Both may come late: a command takes up the reports
 /// that were waiting for it.
 final class Adaptations {
-    private record Spot(String run, int layer, int seed) {
-    }
+    private record Spot(String run, int layer, int seed) {}
 
     private final Map<Long, DeploymentRow> deployments = new HashMap<>();
     private final Map<String, NavigableSet<Long>> byTrace = new HashMap<>();
@@ -87,8 +86,10 @@ final class Adaptations {
             return;
         }
         if (deployment == null) {
-            deployment = new DeploymentRow(command.position(), command.run(), command.layer(), command.seed(), blueprint, strategy,
-                    command.trace(), germinates ? command.commandId() : null, false, command.issuedEpoch(), command.claimedMicros(), 0, "",
+            deployment = new DeploymentRow(command.position(), command.run(), command.layer(), command.seed(),
+                    blueprint, strategy,
+                    command.trace(), germinates ? command.commandId() : null, false, command.issuedEpoch(),
+                    command.claimedMicros(), 0, "",
                     command.command(), command.position(), null, null, null, null, 0);
         }
         DeploymentRow after = deployment.commanded(command, blueprint, strategy, germinates);
@@ -106,8 +107,9 @@ final class Adaptations {
             attach(report, named, ReportRow.BY_COMMAND);
             return;
         }
-        DeploymentRow traced = newest(ids(byTrace, report.trace()), row -> row.fits(report.layer(), report.seed(), report.blueprint()))
-                .orElse(null);
+        DeploymentRow traced =
+                newest(ids(byTrace, report.trace()), row -> row.fits(report.layer(), report.seed(), report.blueprint()))
+                        .orElse(null);
         if (traced != null) {
             attach(report, traced, ReportRow.BY_TRACE);
             return;
@@ -137,7 +139,8 @@ final class Adaptations {
     }
 
     private Optional<DeploymentRow> ofCommand(CommandRow command) {
-        return newest(ids(byTrace, command.trace()), row -> row.layer() == command.layer() && row.seed() == command.seed())
+        return newest(ids(byTrace, command.trace()),
+                row -> row.layer() == command.layer() && row.seed() == command.seed())
                 .or(() -> newest(ids(bySpot, new Spot(command.run(), command.layer(), command.seed())),
                         row -> "OPEN".equals(row.status())));
     }
@@ -174,7 +177,8 @@ final class Adaptations {
                 continue;
             }
             boolean named = command.commandId() != null && command.commandId().equals(report.commandId());
-            boolean traced = command.trace() != null && command.trace().equals(report.trace()) && command.trace().equals(current.trace());
+            boolean traced = command.trace() != null && command.trace().equals(report.trace())
+                    && command.trace().equals(current.trace());
             if (named || traced) {
                 attach(report, current, named ? ReportRow.BY_COMMAND : ReportRow.BY_TRACE);
                 current = deployments.getOrDefault(current.id(), current);

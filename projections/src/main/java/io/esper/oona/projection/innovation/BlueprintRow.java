@@ -17,21 +17,26 @@ record BlueprintRow(String id, long firstPosition, @Nullable Candidate candidate
 
     /// What Karn proposed.
     record Candidate(long position, @Nullable Long claimedMicros, @Nullable String author, @Nullable String description,
-            String tags, float noveltyScore, @Nullable String mutationOperator, Strategy strategy, @Nullable String architectureRef,
+            String tags, float noveltyScore, @Nullable String mutationOperator, Strategy strategy,
+            @Nullable String architectureRef,
             @Nullable String createdAt) {
         static Candidate of(ProjectionEvent event, CandidateBlueprint said) {
             return new Candidate(event.position(), event.claimedMicros(), said.author(), said.description(),
-                    JsonText.list(said.tags()), said.noveltyScore(), said.mutationOperator(), Strategy.of(said.graftingStrategy()),
+                    JsonText.list(said.tags()), said.noveltyScore(), said.mutationOperator(),
+                    Strategy.of(said.graftingStrategy()),
                     said.architectureRef(), said.createdAt());
         }
     }
 
     /// What Urabrask found.
-    record Certification(long position, @Nullable Long claimedMicros, boolean passed, float riskScore, @Nullable String confidence,
+    record Certification(long position, @Nullable Long claimedMicros, boolean passed, float riskScore,
+            @Nullable String confidence,
             float eloScore, float interest, String wep, String hardwareProfiles) {
         static Certification of(ProjectionEvent event, CertifiedBlueprint said) {
-            return new Certification(event.position(), event.claimedMicros(), said.passed(), said.riskScore(), said.confidence(),
-                    said.eloScore(), said.interest(), JsonText.object(said.wep()), JsonText.list(said.hardwareProfiles()));
+            return new Certification(event.position(), event.claimedMicros(), said.passed(), said.riskScore(),
+                    said.confidence(),
+                    said.eloScore(), said.interest(), JsonText.object(said.wep()),
+                    JsonText.list(said.hardwareProfiles()));
         }
     }
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param deployment null for a command that belongs to none and starts none
 /// @param stage      that the command asks for; null if it asks for none that the platform knows
 /// @param repeated   whether the same command (id, place and text) was met before
-record CommandRow(long position, @Nullable Long deployment, String command, @Nullable String commandId, @Nullable String trace,
+record CommandRow(long position, @Nullable Long deployment, String command, @Nullable String commandId,
+        @Nullable String trace,
         String run, int layer, int seed, @Nullable Integer issuedEpoch, @Nullable String stage, boolean repeated,
         @Nullable Long claimedMicros) {
 
@@ -19,9 +20,9 @@ record CommandRow(long position, @Nullable Long deployment, String command, @Nul
     static Optional<SeedStage> stageOf(String command) {
         String text = command.toLowerCase(Locale.ROOT);
         return switch (text) {
-        case "request_germination" -> Optional.of(SeedStage.GERMINATED);
-        case "cancel_germination" -> Optional.of(SeedStage.CANCELLED);
-        default -> text.startsWith("enter_") ? SeedStage.find(text.substring("enter_".length())) : Optional.empty();
+            case "request_germination" -> Optional.of(SeedStage.GERMINATED);
+            case "cancel_germination" -> Optional.of(SeedStage.CANCELLED);
+            default -> text.startsWith("enter_") ? SeedStage.find(text.substring("enter_".length())) : Optional.empty();
         };
     }
 
@@ -31,7 +32,8 @@ record CommandRow(long position, @Nullable Long deployment, String command, @Nul
     }
 
     CommandRow of(@Nullable Long toDeployment, boolean isRepeated) {
-        return new CommandRow(position, toDeployment, command, commandId, trace, run, layer, seed, issuedEpoch, stage, isRepeated,
+        return new CommandRow(position, toDeployment, command, commandId, trace, run, layer, seed, issuedEpoch, stage,
+                isRepeated,
                 claimedMicros);
     }
 }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 record DeploymentRow(long id, String run, int layer, int seed, @Nullable String blueprint, Strategy strategy,
         @Nullable String trace, @Nullable String commandId, boolean germinated, @Nullable Integer issuedEpoch,
         @Nullable Long claimedMicros, int commands, String stages, String lastCommand, long lastPosition,
-        @Nullable Long cancelledPosition, @Nullable Long reportPosition, @Nullable String outcome, @Nullable String joinKind,
+        @Nullable Long cancelledPosition, @Nullable Long reportPosition, @Nullable String outcome,
+        @Nullable String joinKind,
         int reports) {
 
     /// `OPEN`, `CANCELLED` or the standing report's outcome.
@@ -37,21 +38,26 @@ record DeploymentRow(long id, String run, int layer, int seed, @Nullable String 
         return layer == otherLayer && seed == otherSeed && (blueprint == null || blueprint.equals(otherBlueprint));
     }
 
-    DeploymentRow commanded(CommandRow command, @Nullable String commandBlueprint, Strategy commandStrategy, boolean germinates) {
+    DeploymentRow commanded(CommandRow command, @Nullable String commandBlueprint, Strategy commandStrategy,
+            boolean germinates) {
         boolean completes = germinates && !germinated;
         return new DeploymentRow(id, run, layer, seed, blueprint == null ? commandBlueprint : blueprint,
-                strategy.text() == null ? commandStrategy : strategy, trace, completes ? command.commandId() : commandId,
+                strategy.text() == null ? commandStrategy : strategy, trace,
+                completes ? command.commandId() : commandId,
                 germinated || germinates, completes ? command.issuedEpoch() : issuedEpoch, claimedMicros, commands + 1,
                 withStage(command.stage()), command.command(), command.position(),
-                cancelledPosition == null && SeedStage.CANCELLED.name().equals(command.stage()) ? Long.valueOf(command.position())
+                cancelledPosition == null && SeedStage.CANCELLED.name().equals(command.stage())
+                        ? Long.valueOf(command.position())
                         : cancelledPosition,
                 reportPosition, outcome, joinKind, reports);
     }
 
     DeploymentRow reported(ReportRow report) {
         boolean newest = reportPosition == null || report.position() > reportPosition;
-        return new DeploymentRow(id, run, layer, seed, blueprint, strategy, trace, commandId, germinated, issuedEpoch, claimedMicros,
-                commands, stages, lastCommand, lastPosition, cancelledPosition, newest ? Long.valueOf(report.position()) : reportPosition,
+        return new DeploymentRow(id, run, layer, seed, blueprint, strategy, trace, commandId, germinated, issuedEpoch,
+                claimedMicros,
+                commands, stages, lastCommand, lastPosition, cancelledPosition,
+                newest ? Long.valueOf(report.position()) : reportPosition,
                 newest ? report.outcome() : outcome, newest ? report.joinKind() : joinKind, reports + 1);
     }
 

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// The platform's four ways to blend a graft in, however a producer writes them.
 public enum GraftingStrategy {
-    FIXED_RAMP("FixedRamp"), PERFORMANCE_LINKED("PerformanceLinked"), DRIFT_CONTROLLED("DriftControlled"), GRAD_NORM_GATED("GradNormGated");
+    FIXED_RAMP("FixedRamp"), PERFORMANCE_LINKED("PerformanceLinked"), DRIFT_CONTROLLED("DriftControlled"),
+    GRAD_NORM_GATED("GradNormGated");
 
     private final String text;
 

@@ -49,55 +49,61 @@ final class InnovationFold implements Fold {
 
     private static void foldEvent(ProjectionEvent event, Families families, Adaptations adaptations, Batch batch) {
         switch (event.payload()) {
-        case Payload.CandidateBlueprint said -> families.propose(event, said);
-        case Payload.CertifiedBlueprint said ->
-            families.judge(event, BlueprintRow.Certification.of(event, said), said.blueprintId());
-        case Payload.KasminaControlCommand said -> {
-            if (said.blueprintId() != null) {
-                families.name(said.blueprintId(), event.position());
+            case Payload.CandidateBlueprint said -> families.propose(event, said);
+            case Payload.CertifiedBlueprint said ->
+                    families.judge(event, BlueprintRow.Certification.of(event, said), said.blueprintId());
+            case Payload.KasminaControlCommand said -> {
+                if (said.blueprintId() != null) {
+                    families.name(said.blueprintId(), event.position());
+                }
+                adaptations.command(command(event, said), said.blueprintId(), Strategy.of(said.graftingStrategy()));
             }
-            adaptations.command(command(event, said), said.blueprintId(), Strategy.of(said.graftingStrategy()));
-        }
-        case Payload.FieldReport said -> {
-            families.name(said.blueprintId(), event.position());
-            adaptations.report(ReportRow.of(event, said));
-        }
-        case Payload.ClaimCheck elsewhere -> batch.decide(event, Verdict.UNMAPPED);
-        case Payload.Unmapped unknown -> batch.decide(event, Verdict.UNMAPPED);
-        case Payload.EpochEvent other -> batch.decide(event, Verdict.UNUSED);
-        case Payload.RollbackEvent other -> batch.decide(event, Verdict.UNUSED);
-        case Payload.LayerHealthReport other -> batch.decide(event, Verdict.UNUSED);
-        case Payload.HealthSignal other -> batch.decide(event, Verdict.UNUSED);
+            case Payload.FieldReport said -> {
+                families.name(said.blueprintId(), event.position());
+                adaptations.report(ReportRow.of(event, said));
+            }
+            case Payload.ClaimCheck elsewhere -> batch.decide(event, Verdict.UNMAPPED);
+            case Payload.Unmapped unknown -> batch.decide(event, Verdict.UNMAPPED);
+            case Payload.EpochEvent other -> batch.decide(event, Verdict.UNUSED);
+            case Payload.RollbackEvent other -> batch.decide(event, Verdict.UNUSED);
+            case Payload.LayerHealthReport other -> batch.decide(event, Verdict.UNUSED);
+            case Payload.HealthSignal other -> batch.decide(event, Verdict.UNUSED);
         }
     }
 
     private static CommandRow command(ProjectionEvent event, Payload.KasminaControlCommand said) {
-        return new CommandRow(event.position(), null, said.command(), said.commandId(), event.traceId().isEmpty() ? null : event.traceId(),
+        return new CommandRow(event.position(), null, said.command(), said.commandId(),
+                event.traceId().isEmpty() ? null : event.traceId(),
                 event.run(), said.target().layer(), said.target().seed(), said.issuedEpoch(),
                 CommandRow.stageOf(said.command()).map(Enum::name).orElse(null), false, event.claimedMicros());
     }
 
     private static void loadFamilies(Mentions mentions, Families families, TableRows rows) throws SQLException {
         Map<String, BlueprintRow> loaded = new LinkedHashMap<>();
-        for (BlueprintRow row : rows.find(InnovationTables.BLUEPRINT, InnovationTables.BLUEPRINT.keys(), keys(mentions.blueprints))) {
+        for (BlueprintRow row : rows.find(InnovationTables.BLUEPRINT, InnovationTables.BLUEPRINT.keys(),
+                keys(mentions.blueprints))) {
             loaded.put(row.id(), row);
         }
-        for (BlueprintRow row : rows.find(InnovationTables.BLUEPRINT, InnovationTables.BY_ROOT, keys(mentions.children))) {
+        for (BlueprintRow row : rows.find(InnovationTables.BLUEPRINT, InnovationTables.BY_ROOT,
+                keys(mentions.children))) {
             loaded.put(row.id(), row);
         }
         loaded.values().forEach(families::loaded);
     }
 
-    private static void loadAdaptations(Mentions mentions, Adaptations adaptations, TableRows rows) throws SQLException {
+    private static void loadAdaptations(Mentions mentions, Adaptations adaptations, TableRows rows)
+            throws SQLException {
         Set<Long> ids = new LinkedHashSet<>();
-        for (CommandRow row : rows.find(InnovationTables.COMMAND, InnovationTables.BY_COMMAND, keys(mentions.commandIds))) {
+        for (CommandRow row : rows.find(InnovationTables.COMMAND, InnovationTables.BY_COMMAND,
+                keys(mentions.commandIds))) {
             adaptations.loaded(row);
             if (row.deployment() != null) {
                 ids.add(row.deployment());
             }
         }
         Map<Long, DeploymentRow> deployments = new LinkedHashMap<>();
-        List<DeploymentRow> found = new ArrayList<>(rows.find(InnovationTables.DEPLOYMENT, InnovationTables.DEPLOYMENT.keys(), keys(ids)));
+        List<DeploymentRow> found =
+                new ArrayList<>(rows.find(InnovationTables.DEPLOYMENT, InnovationTables.DEPLOYMENT.keys(), keys(ids)));
         found.addAll(rows.find(InnovationTables.DEPLOYMENT, InnovationTables.BY_TRACE, keys(mentions.traces)));
         found.addAll(rows.find(InnovationTables.DEPLOYMENT, InnovationTables.BY_SPOT, mentions.spots()));
         found.forEach(row -> deployments.put(row.id(), row));
@@ -110,16 +116,17 @@ final class InnovationFold implements Fold {
                 standing.add(row.reportPosition());
             }
         });
-        List<ReportRow> known = new ArrayList<>(rows.find(InnovationTables.REPORT, InnovationTables.REPORT.keys(), keys(standing)));
+        List<ReportRow> known =
+                new ArrayList<>(rows.find(InnovationTables.REPORT, InnovationTables.REPORT.keys(), keys(standing)));
         known.addAll(rows.find(InnovationTables.REPORT, InnovationTables.BY_TRACE, keys(mentions.traces)));
         known.addAll(rows.find(InnovationTables.REPORT, InnovationTables.BY_COMMAND, keys(mentions.commandIds)));
         known.forEach(row -> reports.put(row.position(), row));
         reports.values().forEach(adaptations::loaded);
     }
 
-    private static List<Object[]> keys(Collection<?> values) {
-        List<Object[]> keys = new ArrayList<>(values.size());
-        values.forEach(value -> keys.add(new Object[]{value}));
+    private static List<@Nullable Object[]> keys(Collection<?> values) {
+        List<@Nullable Object[]> keys = new ArrayList<>(values.size());
+        values.forEach(value -> keys.add(new @Nullable Object[]{value}));
         return keys;
     }
 
@@ -135,49 +142,54 @@ final class InnovationFold implements Fold {
             return !blueprints.isEmpty() || !places.isEmpty();
         }
 
-        List<Object[]> spots() {
-            return places.stream().map(List::toArray).toList();
+        List<@Nullable Object[]> spots() {
+            List<@Nullable Object[]> spots = new ArrayList<>();
+            places.forEach(place -> spots.add(place.toArray()));
+            return spots;
         }
 
         /// Notes the keys; null, or why the event cannot be folded.
         @Nullable
         String add(ProjectionEvent event) {
             return switch (event.payload()) {
-            case Payload.CandidateBlueprint said -> {
-                String problem = KeyText.problem("blueprint_id", said.blueprintId());
-                for (String parent : said.parentIds()) {
-                    problem = problem == null ? KeyText.problem("parent", parent) : problem;
-                }
-                if (problem == null) {
-                    blueprints.add(said.blueprintId());
-                    blueprints.addAll(said.parentIds());
-                    if (!said.parentIds().isEmpty()) {
-                        children.add(said.blueprintId());
+                case Payload.CandidateBlueprint said -> {
+                    String problem = KeyText.problem("blueprint_id", said.blueprintId());
+                    for (String parent : said.parentIds()) {
+                        problem = problem == null ? KeyText.problem("parent", parent) : problem;
                     }
+                    if (problem == null) {
+                        blueprints.add(said.blueprintId());
+                        blueprints.addAll(said.parentIds());
+                        if (!said.parentIds().isEmpty()) {
+                            children.add(said.blueprintId());
+                        }
+                    }
+                    yield problem;
                 }
-                yield problem;
-            }
-            case Payload.CertifiedBlueprint said -> {
-                String problem = KeyText.problem("blueprint_id", said.blueprintId());
-                if (problem == null) {
-                    blueprints.add(said.blueprintId());
+                case Payload.CertifiedBlueprint said -> {
+                    String problem = KeyText.problem("blueprint_id", said.blueprintId());
+                    if (problem == null) {
+                        blueprints.add(said.blueprintId());
+                    }
+                    yield problem;
                 }
-                yield problem;
-            }
-            case Payload.KasminaControlCommand said ->
-                adaptation(event, said.blueprintId(), said.commandId(), said.target().layer(), said.target().seed());
-            case Payload.FieldReport said ->
-                adaptation(event, said.blueprintId(), said.commandId(), said.seed().layer(), said.seed().seed());
-            case Payload.ClaimCheck other -> null;
-            case Payload.Unmapped other -> null;
-            case Payload.EpochEvent other -> null;
-            case Payload.RollbackEvent other -> null;
-            case Payload.LayerHealthReport other -> null;
-            case Payload.HealthSignal other -> null;
+                case Payload.KasminaControlCommand said ->
+                        adaptation(event, said.blueprintId(), said.commandId(), said.target().layer(),
+                                said.target().seed());
+                case Payload.FieldReport said ->
+                        adaptation(event, said.blueprintId(), said.commandId(), said.seed().layer(),
+                                said.seed().seed());
+                case Payload.ClaimCheck other -> null;
+                case Payload.Unmapped other -> null;
+                case Payload.EpochEvent other -> null;
+                case Payload.RollbackEvent other -> null;
+                case Payload.LayerHealthReport other -> null;
+                case Payload.HealthSignal other -> null;
             };
         }
 
-        private @Nullable String adaptation(ProjectionEvent event, @Nullable String blueprint, @Nullable String commandId, int layer,
+        private @Nullable String adaptation(ProjectionEvent event, @Nullable String blueprint,
+                @Nullable String commandId, int layer,
                 int seed) {
             String problem = KeyText.problem("blueprint_id", blueprint);
             problem = problem == null ? KeyText.problem("command_id", commandId) : problem;

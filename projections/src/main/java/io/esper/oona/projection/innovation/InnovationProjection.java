@@ -29,7 +29,8 @@ public final class InnovationProjection implements Projection {
 
     @Override
     public List<Table<?>> tables() {
-        return List.of(InnovationTables.BLUEPRINT, InnovationTables.PARENT, InnovationTables.DEPLOYMENT, InnovationTables.COMMAND,
+        return List.of(InnovationTables.BLUEPRINT, InnovationTables.PARENT, InnovationTables.DEPLOYMENT,
+                InnovationTables.COMMAND,
                 InnovationTables.REPORT);
     }
 

@@ -22,35 +22,47 @@ import org.jspecify.annotations.Nullable;
 /// The tables of the read model innovation.
 final class InnovationTables {
     static final Table<BlueprintRow> BLUEPRINT = new Table<>("rm_blueprint", List.of(text("blueprint_id")),
-            List.of(bigint("first_position"), integer("submissions"), text("lineage"), text("root_id"), integer("depth"),
+            List.of(bigint("first_position"), integer("submissions"), text("lineage"), text("root_id"),
+                    integer("depth"),
                     integer("certifications"), bigint("candidate_position"), bigint("candidate_micros"), text("author"),
-                    text("description"), text("tags"), real("novelty_score"), text("mutation_operator"), text("strategy"),
-                    text("strategy_text"), text("architecture_ref"), text("created_at"), bigint("certification_position"),
-                    bigint("certification_micros"), bool("passed"), real("risk_score"), text("confidence"), real("elo_score"),
+                    text("description"), text("tags"), real("novelty_score"), text("mutation_operator"),
+                    text("strategy"),
+                    text("strategy_text"), text("architecture_ref"), text("created_at"),
+                    bigint("certification_position"),
+                    bigint("certification_micros"), bool("passed"), real("risk_score"), text("confidence"),
+                    real("elo_score"),
                     real("interest"), text("wep"), text("hardware_profiles")),
             InnovationTables::cells, InnovationTables::blueprint);
 
-    static final Table<ParentRow> PARENT = new Table<>("rm_blueprint_parent", List.of(text("blueprint_id"), text("parent_id")),
+    static final Table<ParentRow> PARENT = new Table<>("rm_blueprint_parent",
+            List.of(text("blueprint_id"), text("parent_id")),
             List.of(integer("ordinal")), row -> new @Nullable Object[]{row.blueprint(), row.parent(), row.ordinal()},
             cells -> new ParentRow(cells.text(), cells.text(), cells.integer()));
 
     static final Table<DeploymentRow> DEPLOYMENT = new Table<>("rm_deployment", List.of(bigint("deployment_id")),
-            List.of(text("run_id"), integer("layer"), integer("seed"), text("blueprint_id"), text("strategy"), text("strategy_text"),
-                    text("trace_id"), text("command_id"), bool("germinated"), integer("issued_epoch"), bigint("claimed_micros"),
-                    integer("commands"), text("stages"), text("last_command"), bigint("last_position"), bigint("cancelled_position"),
+            List.of(text("run_id"), integer("layer"), integer("seed"), text("blueprint_id"), text("strategy"),
+                    text("strategy_text"),
+                    text("trace_id"), text("command_id"), bool("germinated"), integer("issued_epoch"),
+                    bigint("claimed_micros"),
+                    integer("commands"), text("stages"), text("last_command"), bigint("last_position"),
+                    bigint("cancelled_position"),
                     bigint("report_position"), text("status"), text("join_kind"), integer("reports")),
             InnovationTables::cells, InnovationTables::deployment);
 
     static final Table<CommandRow> COMMAND = new Table<>("rm_deployment_command", List.of(bigint("position")),
-            List.of(bigint("deployment_id"), text("command"), text("command_id"), text("trace_id"), text("run_id"), integer("layer"),
-                    integer("seed"), integer("issued_epoch"), text("stage"), bool("repeated"), bigint("claimed_micros")),
+            List.of(bigint("deployment_id"), text("command"), text("command_id"), text("trace_id"), text("run_id"),
+                    integer("layer"),
+                    integer("seed"), integer("issued_epoch"), text("stage"), bool("repeated"),
+                    bigint("claimed_micros")),
             InnovationTables::cells, InnovationTables::command);
 
     static final Table<ReportRow> REPORT = new Table<>("rm_field_report", List.of(bigint("position")),
-            List.of(uuid("event_id"), text("trace_id"), text("command_id"), text("run_id"), text("run_rule"), integer("layer"),
+            List.of(uuid("event_id"), text("trace_id"), text("command_id"), text("run_id"), text("run_rule"),
+                    integer("layer"),
                     integer("seed"), text("seed_text"), text("blueprint_id"), text("outcome"), real("pre_metric"),
                     real("post_metric"), decimal("delta"), real("max_latency_ms"), real("avg_memory_mb"),
-                    real("gradient_norm_variance"), text("other_metrics"), text("hardware_context"), text("task_domain"),
+                    real("gradient_norm_variance"), text("other_metrics"), text("hardware_context"),
+                    text("task_domain"),
                     text("training_phase"), text("host_model_hash"), bigint("claimed_micros"), bigint("deployment_id"),
                     text("join_kind"), bool("standing"), text("strategy"), text("strategy_text")),
             InnovationTables::cells, InnovationTables::report);
@@ -60,19 +72,22 @@ final class InnovationTables {
     static final List<Column> BY_COMMAND = List.of(text("command_id"));
     static final List<Column> BY_SPOT = List.of(text("run_id"), integer("layer"), integer("seed"));
 
-    private InnovationTables() {
-    }
+    private InnovationTables() {}
 
     private static @Nullable Object[] cells(BlueprintRow row) {
         Candidate candidate = row.candidate();
         Certification judged = row.certification();
         return new @Nullable Object[]{row.id(), row.firstPosition(), row.submissions(), row.lineage().kind().text(),
-                row.lineage().root(), row.lineage().depth(), row.certifications(), candidate == null ? null : candidate.position(),
+                row.lineage().root(), row.lineage().depth(), row.certifications(),
+                candidate == null ? null : candidate.position(),
                 candidate == null ? null : candidate.claimedMicros(), candidate == null ? null : candidate.author(),
                 candidate == null ? null : candidate.description(), candidate == null ? null : candidate.tags(),
-                candidate == null ? null : known(candidate.noveltyScore()), candidate == null ? null : candidate.mutationOperator(),
-                candidate == null ? null : candidate.strategy().name(), candidate == null ? null : candidate.strategy().text(),
-                candidate == null ? null : candidate.architectureRef(), candidate == null ? null : candidate.createdAt(),
+                candidate == null ? null : known(candidate.noveltyScore()),
+                candidate == null ? null : candidate.mutationOperator(),
+                candidate == null ? null : candidate.strategy().name(),
+                candidate == null ? null : candidate.strategy().text(),
+                candidate == null ? null : candidate.architectureRef(),
+                candidate == null ? null : candidate.createdAt(),
                 judged == null ? null : judged.position(), judged == null ? null : judged.claimedMicros(),
                 judged == null ? null : judged.passed(), judged == null ? null : known(judged.riskScore()),
                 judged == null ? null : judged.confidence(), judged == null ? null : known(judged.eloScore()),
@@ -86,7 +101,8 @@ final class InnovationTables {
         int submissions = cells.integer();
         Lineage lineage = new Lineage(Lineage.Kind.ofText(cells.text()), cells.text(), cells.integer());
         int certifications = cells.integer();
-        return new BlueprintRow(id, first, candidate(cells), submissions, lineage, certification(cells), certifications);
+        return new BlueprintRow(id, first, candidate(cells), submissions, lineage, certification(cells),
+                certifications);
     }
 
     private static @Nullable Candidate candidate(Cells cells) throws SQLException {
@@ -100,8 +116,10 @@ final class InnovationTables {
         Strategy strategy = strategy(cells);
         String architecture = cells.textOrNull();
         String created = cells.textOrNull();
-        return position == null || tags == null ? null
-                : new Candidate(position, claimed, author, description, tags, novelty, operator, strategy, architecture, created);
+        return position == null || tags == null
+                ? null
+                : new Candidate(position, claimed, author, description, tags, novelty, operator, strategy, architecture,
+                        created);
     }
 
     private static @Nullable Certification certification(Cells cells) throws SQLException {
@@ -114,7 +132,8 @@ final class InnovationTables {
         float interest = cells.real();
         String wep = cells.textOrNull();
         String profiles = cells.textOrNull();
-        return position == null || wep == null || profiles == null ? null
+        return position == null || wep == null || profiles == null
+                ? null
                 : new Certification(position, claimed, passed, risk, confidence, elo, interest, wep, profiles);
     }
 
@@ -123,9 +142,12 @@ final class InnovationTables {
     }
 
     private static @Nullable Object[] cells(DeploymentRow row) {
-        return new @Nullable Object[]{row.id(), row.run(), row.layer(), row.seed(), row.blueprint(), row.strategy().name(),
-                row.strategy().text(), row.trace(), row.commandId(), row.germinated(), row.issuedEpoch(), row.claimedMicros(),
-                row.commands(), row.stages(), row.lastCommand(), row.lastPosition(), row.cancelledPosition(), row.reportPosition(),
+        return new @Nullable Object[]{row.id(), row.run(), row.layer(), row.seed(), row.blueprint(),
+                row.strategy().name(),
+                row.strategy().text(), row.trace(), row.commandId(), row.germinated(), row.issuedEpoch(),
+                row.claimedMicros(),
+                row.commands(), row.stages(), row.lastCommand(), row.lastPosition(), row.cancelledPosition(),
+                row.reportPosition(),
                 row.status(), row.joinKind(), row.reports()};
     }
 
@@ -148,34 +170,43 @@ final class InnovationTables {
         Long cancelled = cells.bigintOrNull();
         Long reported = cells.bigintOrNull();
         String status = cells.text();
-        return new DeploymentRow(id, run, layer, seed, blueprint, strategy, trace, command, germinated, epoch, claimed, commands,
+        return new DeploymentRow(id, run, layer, seed, blueprint, strategy, trace, command, germinated, epoch, claimed,
+                commands,
                 stages, last, lastPosition, cancelled, reported, reported == null ? null : status, cells.textOrNull(),
                 cells.integer());
     }
 
     private static @Nullable Object[] cells(CommandRow row) {
-        return new @Nullable Object[]{row.position(), row.deployment(), row.command(), row.commandId(), row.trace(), row.run(),
+        return new @Nullable Object[]{row.position(), row.deployment(), row.command(), row.commandId(), row.trace(),
+                row.run(),
                 row.layer(), row.seed(), row.issuedEpoch(), row.stage(), row.repeated(), row.claimedMicros()};
     }
 
     static CommandRow command(Cells cells) throws SQLException {
-        return new CommandRow(cells.bigint(), cells.bigintOrNull(), cells.text(), cells.textOrNull(), cells.textOrNull(), cells.text(),
-                cells.integer(), cells.integer(), cells.integerOrNull(), cells.textOrNull(), cells.bool(), cells.bigintOrNull());
+        return new CommandRow(cells.bigint(), cells.bigintOrNull(), cells.text(), cells.textOrNull(),
+                cells.textOrNull(), cells.text(),
+                cells.integer(), cells.integer(), cells.integerOrNull(), cells.textOrNull(), cells.bool(),
+                cells.bigintOrNull());
     }
 
     private static @Nullable Object[] cells(ReportRow row) {
-        return new @Nullable Object[]{row.position(), row.eventId(), row.trace(), row.commandId(), row.run(), row.runRule(),
-                row.layer(), row.seed(), row.seedText(), row.blueprint(), row.outcome(), known(row.pre()), known(row.post()),
+        return new @Nullable Object[]{row.position(), row.eventId(), row.trace(), row.commandId(), row.run(),
+                row.runRule(),
+                row.layer(), row.seed(), row.seedText(), row.blueprint(), row.outcome(), known(row.pre()),
+                known(row.post()),
                 row.delta(), known(row.maxLatencyMs()), known(row.avgMemoryMb()), known(row.gradientNormVariance()),
                 row.otherMetrics(), row.hardwareContext(), row.taskDomain(), row.trainingPhase(), row.hostModelHash(),
-                row.claimedMicros(), row.deployment(), row.joinKind(), row.standing(), row.strategy().name(), row.strategy().text()};
+                row.claimedMicros(), row.deployment(), row.joinKind(), row.standing(), row.strategy().name(),
+                row.strategy().text()};
     }
 
     static ReportRow report(Cells cells) throws SQLException {
-        return new ReportRow(cells.bigint(), cells.uuid(), cells.textOrNull(), cells.textOrNull(), cells.text(), cells.text(),
+        return new ReportRow(cells.bigint(), cells.uuid(), cells.textOrNull(), cells.textOrNull(), cells.text(),
+                cells.text(),
                 cells.integer(), cells.integer(), cells.text(), cells.text(), cells.text(), cells.real(), cells.real(),
                 cells.decimalOrNull(), cells.real(), cells.real(), cells.real(), cells.textOrNull(), cells.textOrNull(),
-                cells.textOrNull(), cells.textOrNull(), cells.textOrNull(), cells.bigintOrNull(), cells.bigintOrNull(), cells.text(),
+                cells.textOrNull(), cells.textOrNull(), cells.textOrNull(), cells.bigintOrNull(), cells.bigintOrNull(),
+                cells.text(),
                 cells.bool(), strategy(cells));
     }
 }

@@ -33,7 +33,8 @@ record Lineage(Kind kind, String root, int depth) {
                     return kind;
                 }
             }
-            throw new IllegalArgumentException("'" + text + "' is not a kind of lineage; the table was written by another version.");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a kind of lineage; the table was written by another version.");
         }
     }
 

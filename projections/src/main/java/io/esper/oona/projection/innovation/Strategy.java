@@ -9,6 +9,8 @@ record Strategy(@Nullable String name, @Nullable String text) {
     static final Strategy NONE = new Strategy(null, null);
 
     static Strategy of(@Nullable String text) {
-        return text == null ? NONE : new Strategy(GraftingStrategy.find(text).map(GraftingStrategy::text).orElse(null), text);
+        return text == null
+                ? NONE
+                : new Strategy(GraftingStrategy.find(text).map(GraftingStrategy::text).orElse(null), text);
     }
 }

@@ -13,16 +13,22 @@ final class H2SetSql implements SetSql {
 
     @Override
     public String find(String table, List<Column> columns, List<Column> by) {
-        String matches = by.stream().map(column -> "t." + column.name() + " = k." + column.name()).collect(Collectors.joining(" AND "));
-        String arrays = by.stream().map(column -> column.name() + " " + column.type().h2() + " = ?").collect(Collectors.joining(", "));
-        return "SELECT " + SetSql.names(columns, "t.") + " FROM TABLE(" + arrays + ") k JOIN " + table + " t ON t.generation = ? AND " + matches;
+        String matches = by.stream().map(column -> "t." + column.name() + " = k." + column.name())
+                .collect(Collectors.joining(" AND "));
+        String arrays = by.stream().map(column -> column.name() + " " + column.type().h2() + " = ?")
+                .collect(Collectors.joining(", "));
+        return "SELECT " + SetSql.names(columns, "t.") + " FROM TABLE(" + arrays + ") k JOIN " + table
+                + " t ON t.generation = ? AND " + matches;
     }
 
     @Override
-    public void bindFind(Connection connection, PreparedStatement statement, List<Column> by, List<Object[]> wanted, int generation)
+    public void bindFind(Connection connection, PreparedStatement statement, List<Column> by,
+            List<@Nullable Object[]> wanted,
+            int generation)
             throws SQLException {
         for (int column = 0; column < by.size(); column++) {
-            statement.setArray(1 + column, connection.createArrayOf(by.get(column).type().h2(), SetSql.column(wanted, column)));
+            statement.setArray(1 + column,
+                    connection.createArrayOf(by.get(column).type().h2(), SetSql.column(wanted, column)));
         }
         statement.setInt(by.size() + 1, generation);
     }
@@ -37,7 +43,8 @@ final class H2SetSql implements SetSql {
     @Override
     public void executeUpsert(Connection connection, PreparedStatement statement, List<Column> columns,
             List<@Nullable Object[]> rows, int generation) throws SQLException {
-        for (@Nullable Object[] row : rows) {
+        for (@Nullable
+        Object[] row : rows) {
             statement.setInt(1, generation);
             for (int column = 0; column < row.length; column++) {
                 statement.setObject(2 + column, row[column]);

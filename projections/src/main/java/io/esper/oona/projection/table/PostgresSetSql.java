@@ -13,12 +13,16 @@ final class PostgresSetSql implements SetSql {
 
     @Override
     public String find(String table, List<Column> columns, List<Column> by) {
-        String matches = by.stream().map(column -> "t." + column.name() + " = k." + column.name()).collect(Collectors.joining(" AND "));
-        return "SELECT " + SetSql.names(columns, "t.") + " FROM " + unnest(by, "k") + " JOIN " + table + " t ON t.generation = ? AND " + matches;
+        String matches = by.stream().map(column -> "t." + column.name() + " = k." + column.name())
+                .collect(Collectors.joining(" AND "));
+        return "SELECT " + SetSql.names(columns, "t.") + " FROM " + unnest(by, "k") + " JOIN " + table
+                + " t ON t.generation = ? AND " + matches;
     }
 
     @Override
-    public void bindFind(Connection connection, PreparedStatement statement, List<Column> by, List<Object[]> wanted, int generation)
+    public void bindFind(Connection connection, PreparedStatement statement, List<Column> by,
+            List<@Nullable Object[]> wanted,
+            int generation)
             throws SQLException {
         for (int column = 0; column < by.size(); column++) {
             bind(connection, statement, 1 + column, by.get(column), SetSql.column(wanted, column));
@@ -29,10 +33,12 @@ final class PostgresSetSql implements SetSql {
     @Override
     public String upsert(String table, List<Column> keys, List<Column> columns) {
         List<Column> values = columns.subList(keys.size(), columns.size());
-        String action = values.isEmpty() ? "NOTHING"
+        String action = values.isEmpty()
+                ? "NOTHING"
                 : "UPDATE SET " + values.stream().map(column -> column.name() + " = excluded." + column.name())
                         .collect(Collectors.joining(", "));
-        return "INSERT INTO " + table + " (generation, " + SetSql.names(columns, "") + ") SELECT ?, k.* FROM " + unnest(columns, "k")
+        return "INSERT INTO " + table + " (generation, " + SetSql.names(columns, "") + ") SELECT ?, k.* FROM "
+                + unnest(columns, "k")
                 + " ON CONFLICT (generation, " + SetSql.names(keys, "") + ") DO " + action;
     }
 
@@ -47,11 +53,13 @@ final class PostgresSetSql implements SetSql {
     }
 
     private static String unnest(List<Column> columns, String alias) {
-        String arrays = columns.stream().map(column -> "?::" + column.type().postgres() + "[]").collect(Collectors.joining(", "));
+        String arrays = columns.stream().map(column -> "?::" + column.type().postgres() + "[]")
+                .collect(Collectors.joining(", "));
         return "unnest(" + arrays + ") " + alias + "(" + SetSql.names(columns, "") + ")";
     }
 
-    private static void bind(Connection connection, PreparedStatement statement, int index, Column column, @Nullable Object[] values)
+    private static void bind(Connection connection, PreparedStatement statement, int index, Column column,
+            @Nullable Object[] values)
             throws SQLException {
         statement.setArray(index, connection.createArrayOf(column.type().postgres(), values));
     }

@@ -2,7 +2,6 @@ package io.esper.oona.projection.table;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads rows of a view.
 public final class Query {
-    private Query() {
-    }
+    private Query() {}
 
     /// The rows of a statement.
     ///

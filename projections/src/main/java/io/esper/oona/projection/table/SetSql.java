@@ -15,12 +15,14 @@ sealed interface SetSql permits H2SetSql, PostgresSetSql {
     /// Selects `columns` of the rows whose columns `by` match.
     String find(String table, List<Column> columns, List<Column> by);
 
-    void bindFind(Connection connection, PreparedStatement statement, List<Column> by, List<Object[]> wanted, int generation)
+    void bindFind(Connection connection, PreparedStatement statement, List<Column> by, List<@Nullable Object[]> wanted,
+            int generation)
             throws SQLException;
 
     String upsert(String table, List<Column> keys, List<Column> columns);
 
-    void executeUpsert(Connection connection, PreparedStatement statement, List<Column> columns, List<@Nullable Object[]> rows,
+    void executeUpsert(Connection connection, PreparedStatement statement, List<Column> columns,
+            List<@Nullable Object[]> rows,
             int generation) throws SQLException;
 
     static String names(List<Column> columns, String prefix) {
@@ -28,8 +30,9 @@ sealed interface SetSql permits H2SetSql, PostgresSetSql {
     }
 
     /// One column of the rows.
-    static @Nullable Object[] column(List<? extends @Nullable Object[]> rows, int index) {
-        @Nullable Object[] values = new @Nullable Object[rows.size()];
+    static @Nullable Object[] column(List<@Nullable Object[]> rows, int index) {
+        @Nullable
+        Object[] values = new @Nullable Object[rows.size()];
         for (int row = 0; row < values.length; row++) {
             values[row] = rows.get(row)[index];
         }

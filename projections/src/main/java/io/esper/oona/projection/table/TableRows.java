@@ -23,8 +23,8 @@ public final class TableRows {
     public TableRows(Connection connection, Dialect dialect, int generation) {
         this.connection = connection;
         this.sql = switch (dialect) {
-        case H2 -> new H2SetSql();
-        case POSTGRESQL -> new PostgresSetSql();
+            case H2 -> new H2SetSql();
+            case POSTGRESQL -> new PostgresSetSql();
         };
         this.generation = generation;
     }
@@ -34,9 +34,10 @@ public final class TableRows {
     ///
     /// @param by      columns of the table, with an index that begins with the generation and them
     /// @param wanted  distinct combinations, each as long as `by`; no nulls
-    public <R> List<R> find(Table<R> table, List<Column> by, Collection<Object[]> wanted) throws SQLException {
+    public <R> List<R> find(Table<R> table, List<Column> by, Collection<@Nullable Object[]> wanted)
+            throws SQLException {
         List<R> found = new ArrayList<>();
-        for (List<Object[]> part : parts(wanted)) {
+        for (List<@Nullable Object[]> part : parts(wanted)) {
             String text = sql.find(table.name(), table.columns(), by);
             try (PreparedStatement statement = connection.prepareStatement(text)) {
                 sql.bindFind(connection, statement, by, part, generation);
@@ -74,7 +75,8 @@ public final class TableRows {
             cells.add(table.writer().apply(row));
         }
         for (List<@Nullable Object[]> part : parts(cells)) {
-            try (PreparedStatement statement = connection.prepareStatement(sql.upsert(table.name(), table.keys(), table.columns()))) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(sql.upsert(table.name(), table.keys(), table.columns()))) {
                 sql.executeUpsert(connection, statement, table.columns(), part, generation);
             }
         }
