@@ -32,7 +32,6 @@ final class BlockMerge implements SqlLogReader.Elements {
     private static final int PAGE_BLOCKS_FIRST = 8;
     private static final int PAGE_BLOCKS_MAX = 1024;
 
-    private final BlockReader reader = new BlockReader();
     private final BlockSource source;
     private final long until;
     private final EventFilter filter;
@@ -78,19 +77,25 @@ final class BlockMerge implements SqlLogReader.Elements {
     @Override
     public void close() {
         cursors.forEach(ClassCursor::close);
-        reader.close();
     }
 
-    /// A page under way.
-    private record Prefetch(long after, CompletableFuture<ClassPage> page) {}
+    /// A page under way, its blocks opened on the way: decompressing costs more than anything else in a sweep, and so runs
+    /// beside the reader.
+    private record Prefetch(long after, CompletableFuture<OpenedPage> page) {}
+
+    /// A page with its blocks, opened, or null to open them when needed.
+    private record OpenedPage(ClassPage page, @Nullable List<Block> blocks) {}
 
     private final class ClassCursor {
+        private final BlockReader reader = new BlockReader();
+        private final BlockReader readerAhead = new BlockReader();
         private final Retention retention;
         private final boolean sketched;
         private long checkpoint;
         /// Number of the class's last event at or before the checkpoint; -1 if unknown.
         private long sequence;
         private List<BlockRow> rows = List.of();
+        private @Nullable List<Block> opened;
         private int nextRow;
         private long pageEnd;
         private boolean morePages = true;
@@ -127,9 +132,11 @@ final class BlockMerge implements SqlLogReader.Elements {
 
         private void open() throws SQLException {
             if (nextRow < rows.size()) {
-                Block opened = reader.read(rows.get(nextRow++));
-                block = opened;
-                index = opened.indexAfter(checkpoint);
+                List<Block> ready = opened;
+                Block next = ready != null ? ready.get(nextRow) : reader.read(rows.get(nextRow));
+                nextRow++;
+                block = next;
+                index = next.indexAfter(checkpoint);
                 return;
             }
             if (pageEnd > checkpoint) {
@@ -144,7 +151,9 @@ final class BlockMerge implements SqlLogReader.Elements {
         }
 
         private void load() throws SQLException {
-            ClassPage page = fetch();
+            OpenedPage fetched = fetch();
+            ClassPage page = fetched.page();
+            opened = fetched.blocks();
             if (page.floorPosition() > checkpoint) {
                 expire(page);
             }
@@ -170,27 +179,39 @@ final class BlockMerge implements SqlLogReader.Elements {
             sequence = page.floorSequence();
         }
 
-        private ClassPage fetch() throws SQLException {
-            Prefetch ready = prefetch;
+        private OpenedPage fetch() throws SQLException {
+            Prefetch running = prefetch;
             prefetch = null;
-            if (ready != null && ready.after() == checkpoint) {
-                try {
-                    return ready.page().join();
-                } catch (CompletionException failed) {
-                    if (failed.getCause() instanceof SQLException inDatabase) {
-                        throw inDatabase;
-                    }
-                    throw failed;
+            if (running != null) {
+                OpenedPage page = await(running);
+                if (running.after() == checkpoint) {
+                    return page;
                 }
             }
-            return source.page(retention, checkpoint, limit, !sketched);
+            return new OpenedPage(source.page(retention, checkpoint, limit, !sketched), null);
+        }
+
+        private static OpenedPage await(Prefetch running) throws SQLException {
+            try {
+                return running.page().join();
+            } catch (CompletionException failed) {
+                if (failed.getCause() instanceof SQLException inDatabase) {
+                    throw inDatabase;
+                }
+                if (failed.getCause() instanceof RuntimeException other) {
+                    throw other;
+                }
+                throw failed;
+            }
         }
 
         private void startPrefetch(long after) {
             int blocks = limit;
             prefetch = new Prefetch(after, CompletableFuture.supplyAsync(() -> {
                 try {
-                    return source.page(retention, after, blocks, !sketched);
+                    ClassPage page = source.page(retention, after, blocks, !sketched);
+                    return new OpenedPage(page,
+                            sketched ? null : page.blocks().stream().map(readerAhead::read).toList());
                 } catch (SQLException failed) {
                     throw new CompletionException(failed);
                 }
@@ -265,8 +286,10 @@ final class BlockMerge implements SqlLogReader.Elements {
         void close() {
             Prefetch running = prefetch;
             if (running != null) {
-                running.page().cancel(false);
+                running.page().handle((page, failed) -> page).join(); // it uses the reader; nobody needs the page any more
             }
+            reader.close();
+            readerAhead.close();
         }
     }
 }

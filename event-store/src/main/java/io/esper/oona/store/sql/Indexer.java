@@ -31,6 +31,7 @@ final class Indexer implements AutoCloseable {
     private final int bulkEvents;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("oona-index").factory());
+    private volatile Chore chore = () -> {};
     private @Nullable Future<?> running;
 
     Indexer(DataSource source, LogSql sql, LogView view, int bulkEvents) {
@@ -64,9 +65,21 @@ final class Indexer implements AutoCloseable {
         }
     }
 
+    /// Names what follows each bulk on the indexing thread.
+    void afterEachBulk(Chore next) {
+        chore = next;
+    }
+
+    /// Work that belongs behind a bulk.
+    @FunctionalInterface
+    interface Chore {
+        void run() throws SQLException;
+    }
+
     private void indexQuietly(long until) {
         try {
             index(until);
+            chore.run();
         } catch (SQLException | RuntimeException failed) {
             LOG.warn(
                     "Ids and tags up to position {} could not be written to the index; they stay in memory and are tried again.",

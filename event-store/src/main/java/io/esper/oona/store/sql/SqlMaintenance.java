@@ -7,6 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import javax.sql.DataSource;
 
@@ -31,6 +33,7 @@ final class SqlMaintenance implements Maintenance {
     private final LogSql sql;
     private final LogView view;
     private final Indexer indexer;
+    private final Map<Retention, Long> packedTo = new ConcurrentHashMap<>();
 
     SqlMaintenance(DataSource source, LogSql sql, LogView view, Indexer indexer) {
         this.source = source;
@@ -53,20 +56,37 @@ final class SqlMaintenance implements Maintenance {
         if (eventsPerBlock < 2 || eventsPerBlock > 100_000) {
             throw new IllegalArgumentException("Blocks hold 2 to 100,000 events; got " + eventsPerBlock + ".");
         }
-        long saved = 0;
-        long after = 0;
         try {
-            while (true) {
-                Round round = round(retention, after, eventsPerBlock);
-                saved += round.saved();
-                if (round.end() == after) {
-                    sync();
-                    return saved;
-                }
-                after = round.end();
-            }
+            long saved = repack(retention, eventsPerBlock, 0);
+            sync();
+            return saved;
         } catch (SQLException failed) {
             throw SqlErrors.translate("re-packing", failed);
+        }
+    }
+
+    private long repack(Retention retention, int eventsPerBlock, long from) throws SQLException {
+        long saved = 0;
+        long after = from;
+        for (Round round = round(retention, after, eventsPerBlock); round.end() > after; round =
+                round(retention, after, eventsPerBlock)) {
+            saved += round.saved();
+            after = round.end();
+        }
+        packedTo.put(retention, after);
+        return saved;
+    }
+
+    /// Re-packs what this process has not looked at yet; called after every bulk of the index, on its thread. The last block of
+    /// a class is looked at again with the next bulk.
+    void repackRecent() throws SQLException {
+        for (Retention retention : Retention.values()) {
+            Long from = packedTo.get(retention);
+            if (from == null) {
+                packedTo.put(retention, view.indexedTo());
+            } else {
+                repack(retention, BlockCutter.eventsPacked(retention), Math.max(0, from - 1));
+            }
         }
     }
 
