@@ -60,8 +60,9 @@ final class TrainingRun {
         Library library = new Library();
         karn = new Karn(runId, library, new Dice(Dice.derive(seed, 6)));
         urabrask = new Urabrask(library, new Dice(Dice.derive(seed, 7)));
-        tamiyo = new Tamiyo(settings, runId, host, network, field, kasmina, library, clock, outbox,
-                new Dice(Dice.derive(seed, 8)));
+        Dice tamiyoDice = new Dice(Dice.derive(seed, 8));
+        tamiyo = new Tamiyo(settings, network, field, kasmina, library,
+                new TamiyoVoice(settings, runId, host, field, clock, outbox, tamiyoDice), tamiyoDice);
         layer = layers;
         layerSenders = new String[layers];
         for (int i = 0; i < layers; i++) {
@@ -136,7 +137,7 @@ final class TrainingRun {
         if (failing) {
             rollBack();
         } else {
-            tamiyo.decide(epoch, tick, accuracy);
+            tamiyo.decide(new Moment(epoch, tick, accuracy));
         }
         double wanted = settings.candidatesPerEpoch();
         int ideas = (int) wanted + (dice.chance(wanted - (int) wanted) ? 1 : 0);
@@ -154,7 +155,7 @@ final class TrainingRun {
                         runId + "-" + restored,
                         cause == null ? List.of() : List.of(tamiyo.seedOf(cause)), null, Map.of()));
         network.restore(log.accuracy(restored));
-        tamiyo.rolledBack(cause, epoch, tick, log.published(restored));
+        tamiyo.rolledBack(cause, new Moment(epoch, tick, accuracy), log.published(restored));
         epoch = restored;
         rollbackFrom = tick + 2 * RunLog.BACK_MAX;
     }
