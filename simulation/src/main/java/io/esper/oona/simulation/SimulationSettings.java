@@ -13,7 +13,7 @@ import java.util.List;
 /// @param runs                  number of training runs, 1 to 1,000,000
 /// @param concurrentRuns        runs that train at the same time, 1 to 64; the others follow as earlier ones end
 /// @param layers                layers of each network, 1 to 100,000
-/// @param seedsPerLayer         seeds of each layer, 1 to 5,000 (a larger report exceeds 1 MiB); at most 100,000 seeds in all
+/// @param seedsPerLayer         seeds of each layer, 1 to 3,000 (a larger report could exceed 1 MiB); at most 100,000 seeds in all
 /// @param epochs                epochs of each run, 1 to 1,000,000; rollbacks repeat some
 /// @param epochLength           mean claimed time between two epochs, 1 ms to 1 day
 /// @param runPrefix             start of the run ids, which go on with letters: `run-` gives `run-a`, `run-b`; 1 to 64 of `a-z A-Z 0-9 . _ -`
@@ -52,7 +52,7 @@ public record SimulationSettings(long seed, Instant start, int runs, int concurr
         within(problems, "runs", runs, 1, 1_000_000);
         within(problems, "concurrentRuns", concurrentRuns, 1, 64);
         within(problems, "layers", layers, 1, SEEDS_MAX);
-        within(problems, "seedsPerLayer", seedsPerLayer, 1, 5_000);
+        within(problems, "seedsPerLayer", seedsPerLayer, 1, 3_000);
         if (layers > 0 && seedsPerLayer > 0 && (long) layers * seedsPerLayer > SEEDS_MAX) {
             problems.add("layers × seedsPerLayer must be at most " + SEEDS_MAX + ", not "
                     + (long) layers * seedsPerLayer + ".");
@@ -100,7 +100,7 @@ public record SimulationSettings(long seed, Instant start, int runs, int concurr
         int epochs = 200;
         int runs = Math.max(8, Math.toIntExact(messages / ((long) epochs * (layers + 1)) + 1));
         return builder(seed, start).runs(runs).concurrentRuns(8).layers(layers).seedsPerLayer(4).epochs(epochs)
-                .seedStates(0.44).candidatesPerEpoch(0.2).concurrentAdaptations(2).messagesMax(messages).build();
+                .seedStates(0.54).candidatesPerEpoch(0.2).concurrentAdaptations(2).messagesMax(messages).build();
     }
 
     private static void within(List<String> problems, String name, int value, int min, int max) {

@@ -38,7 +38,7 @@ class SimulationSettingsTest {
         InvalidSettingsException refusal = catchThrowableOfType(InvalidSettingsException.class,
                 () -> SimulationSettings.builder(1, Instant.parse("1969-12-31T23:59:59Z")).runs(0).concurrentRuns(65)
                         .layers(-1)
-                        .seedsPerLayer(5001).epochs(0).epochLength(Duration.ZERO).runPrefix("a b").seedStates(1.1)
+                        .seedsPerLayer(3001).epochs(0).epochLength(Duration.ZERO).runPrefix("a b").seedStates(1.1)
                         .candidatesPerEpoch(Double.NaN).concurrentAdaptations(65).lateShare(-0.1).repeatedShare(0.6)
                         .delayMax(Duration.ofDays(2)).messagesMax(0).build());
 
@@ -47,7 +47,7 @@ class SimulationSettingsTest {
                         "runs", "layers", "seedsPerLayer", "epochs", "epochLength", "runPrefix", "seedStates",
                         "candidatesPerEpoch",
                         "concurrentAdaptations", "lateShare", "repeatedShare", "delayMax", "messagesMax");
-        assertThat(refusal).hasMessageContaining("seedsPerLayer must be 1 to 5000, not 5001.");
+        assertThat(refusal).hasMessageContaining("seedsPerLayer must be 1 to 3000, not 3001.");
     }
 
     @Test
