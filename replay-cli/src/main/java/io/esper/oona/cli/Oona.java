@@ -1,6 +1,7 @@
 package io.esper.oona.cli;
 
 import java.util.Optional;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
