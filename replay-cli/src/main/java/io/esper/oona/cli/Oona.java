@@ -1,26 +1,138 @@
 package io.esper.oona.cli;
 
-import java.util.Optional;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.esper.oona.cli.console.CommandFailure;
+import io.esper.oona.cli.console.Console;
+import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.OutputClosed;
+import io.esper.oona.cli.console.Terminals;
+import io.esper.oona.store.StoreException;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 
 /// The `oona` command. Turns arguments into calls, and results into an exit code.
-@Command(name = "oona", mixinStandardHelpOptions = true, versionProvider = Oona.Version.class,
-        description = "An event store: one ordered log, read models over it, and replay.")
 public final class Oona {
+    /// How long the end of the process waits for the batch under way.
+    private static final long GRACE_SECONDS = 10;
+
+    private Oona() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Oona()).execute(args));
+        AtomicBoolean stopping = new AtomicBoolean();
+        CountDownLatch done = new CountDownLatch(1);
+        // Ctrl-C asks the command to end; the process waits until it has put its things in order.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            stopping.set(true);
+            try {
+                if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                    Thread.currentThread().interrupt();
+                }
+            } catch (InterruptedException givenUp) {
+                Thread.currentThread().interrupt();
+            }
+        }, "oona-stop"));
+        // Not System.out: a print stream would swallow the news that nobody reads any more.
+        Console console = new Console(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                new Console.Surroundings(System.getenv(), Path.of("").toAbsolutePath(), Clock.systemUTC(),
+                        System::nanoTime,
+                        Terminals.errIsScreen(), Terminals.inIsScreen(), stopping::get));
+        int code;
+        try {
+            code = run(console, args);
+        } finally {
+            done.countDown();
+        }
+        System.exit(code);
     }
 
-    /// The version in the jar's manifest; "development" when run from class files.
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            var version = Optional.ofNullable(Oona.class.getPackage().getImplementationVersion());
-            return new String[]{"oona " + version.orElse("development")};
+    /// Runs one command in this process: everything it reads and writes is in the console. Returns the exit code.
+    public static int run(Console console, String... args) {
+        Session session = new Session(console);
+        CommandLine commands = CommandTree.of(session);
+        StringWriter help = new StringWriter();
+        commands.setOut(new PrintWriter(help));
+        commands.setErr(new PrintWriter(help));
+        commands.setExecutionStrategy(parsed -> {
+            console.setVerbose(session.options().verbose);
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        commands.setParameterExceptionHandler((wrong, _) -> misused(console, wrong));
+        commands.setExecutionExceptionHandler((failure, _, _) -> failed(session, failure));
+        try {
+            int code = commands.execute(args);
+            if (!help.toString().isEmpty()) {
+                console.out().print(help.toString());
+            }
+            console.out().flush();
+            return code;
+        } catch (OutputClosed quiet) {
+            return ExitCode.OK.code();
+        } catch (OutOfMemoryError | LinkageError broken) {
+            if (session.options().debug) {
+                console.trace(broken);
+            }
+            return say(console, ExitCode.INTERNAL, "This installation of oona is broken or too small: " + broken);
         }
+    }
+
+    private static int misused(Console console, ParameterException wrong) {
+        String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+        console.say(command + ": " + wrong.getMessage());
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            if (!suggestions.isEmpty()) {
+                console.say("Did you mean: " + String.join(", ", suggestions) + "?");
+            }
+        }
+        console.say("'" + command + " --help' shows how it is used.");
+        return ExitCode.USAGE.code();
+    }
+
+    private static int failed(Session session, Exception failure) {
+        Console console = session.console();
+        if (failure instanceof OutputClosed quiet) {
+            throw quiet;
+        }
+        console.out().flush();
+        if (session.options().debug) {
+            console.trace(failure);
+        }
+        return switch (failure) {
+            case CommandFailure told -> say(console, told.exitCode(), String.valueOf(told.getMessage()));
+            case StoreException refused -> say(console, code(refused), String.valueOf(refused.getMessage()));
+            default -> say(console, ExitCode.INTERNAL, "This is a fault of oona: " + failure
+                    + (session.options().debug
+                            ? ""
+                            : ". Run the command again with --debug to see where it happened."));
+        };
+    }
+
+    private static ExitCode code(StoreException refused) {
+        return switch (refused) {
+            case StoreException.Unavailable _ -> ExitCode.CONNECTION;
+            case StoreException.Misconfigured _ -> ExitCode.CONNECTION;
+            case StoreException.Corrupt _ -> ExitCode.VERIFICATION_FAILED;
+            case StoreException.NotIndexed _ -> ExitCode.USAGE;
+            case StoreException.TooLarge _ -> ExitCode.USAGE;
+            case StoreException.ContentConflict _ -> ExitCode.INCOMPLETE;
+            case StoreException.ConditionFailed _ -> ExitCode.INCOMPLETE;
+        };
+    }
+
+    private static int say(Console console, ExitCode code, String message) {
+        console.say("oona: " + message);
+        return code.code();
     }
 }

@@ -1,0 +1,89 @@
+package io.esper.oona.cli;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.Rows;
+import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.ProjectionRunner;
+import io.esper.oona.projection.ProjectionStatus;
+import io.esper.oona.projection.RunnerSettings;
+import io.esper.oona.store.Store;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "run",
+        description = "Bring the read models up to the head of the log; with --follow, keep them there until Ctrl-C.",
+        footer = {
+                "Exit code: 6 if a read model stopped or is incomplete. Several processes may run the same read models."})
+final class ProjectionsRunCommand extends OonaSubcommand {
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    @Mixin
+    private ReadModelArgument models = new ReadModelArgument();
+
+    @Option(names = {"-f", "--follow"}, description = "Go on with new events as they come.")
+    private boolean follow;
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    ProjectionsRunCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    ExitCode run() {
+        List<Projection> projections = models.selected();
+        try (Store store = session().openExisting()) {
+            ProjectionRunner runner = new ProjectionRunner(store, projections, RunnerSettings.USUAL);
+            List<ProjectionStatus> statuses = work(store, runner);
+            try (Rows rows = output.open(console(), ProjectionRows.COLUMNS)) {
+                statuses.forEach(status -> ProjectionRows.write(rows, status));
+            }
+            if (console().stopping()) {
+                return ExitCode.INTERRUPTED;
+            }
+            return statuses.stream().anyMatch(status -> status.stopReason() != null || status.incomplete())
+                    ? ExitCode.INCOMPLETE
+                    : ExitCode.OK;
+        }
+    }
+
+    private List<ProjectionStatus> work(Store store, ProjectionRunner runner) {
+        // Ctrl-C must reach the runner between two batches, wherever it is.
+        Thread watch = Thread.ofVirtual().start(() -> stopWith(runner));
+        try {
+            List<ProjectionStatus> statuses = catchUp(store, runner);
+            if (follow && !console().stopping()) {
+                console().detail("Caught up; following.");
+                statuses = runner.run();
+            }
+            return statuses;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } finally {
+            watch.interrupt();
+        }
+    }
+
+    private List<ProjectionStatus> catchUp(Store store, ProjectionRunner runner) throws InterruptedException {
+        try (ProjectionProgress progress = new ProjectionProgress(console(), "run", store.log().head())) {
+            return runner.catchUp(progress);
+        }
+    }
+
+    private void stopWith(ProjectionRunner runner) {
+        try {
+            while (!console().stopping()) {
+                Thread.sleep(LOOK);
+            }
+            runner.stop();
+        } catch (InterruptedException done) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

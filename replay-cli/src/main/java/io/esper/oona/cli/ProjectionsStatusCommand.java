@@ -1,0 +1,35 @@
+package io.esper.oona.cli;
+
+import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.Rows;
+import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.ProjectionStatus;
+import io.esper.oona.store.Store;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(name = "status",
+        description = "Show where the read models stand: position, lag, age of the oldest event that waits, and why one stopped.",
+        footer = {
+                "States: current, behind (run 'oona projections run'), incomplete (events failed or had expired), stopped, never-run."})
+final class ProjectionsStatusCommand extends OonaSubcommand {
+    @Mixin
+    private ReadModelArgument models = new ReadModelArgument();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    ProjectionsStatusCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    ExitCode run() {
+        try (Store store = session().openExisting(); Rows rows = output.open(console(), ProjectionRows.COLUMNS)) {
+            for (Projection projection : models.selected()) {
+                ProjectionRows.write(rows, ProjectionStatus.read(store, projection));
+            }
+        }
+        return ExitCode.OK;
+    }
+}

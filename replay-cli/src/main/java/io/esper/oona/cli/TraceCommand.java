@@ -1,0 +1,64 @@
+package io.esper.oona.cli;
+
+import java.util.List;
+import java.util.Set;
+
+import io.esper.oona.cli.console.Cell;
+import io.esper.oona.cli.console.Column;
+import io.esper.oona.cli.console.CommandFailure;
+import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.Rows;
+import io.esper.oona.store.EventFilter;
+import io.esper.oona.store.LogElement;
+import io.esper.oona.store.LogReader;
+import io.esper.oona.store.ReadQuery;
+import io.esper.oona.store.Store;
+import io.esper.oona.store.StoredEvent;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "trace",
+        description = "Show everything that shares a trace, in order: the command, what it led to, the report.",
+        footer = {
+                "Example:", "  oona trace run-a-adapt-1"})
+final class TraceCommand extends OonaSubcommand {
+    private static final List<Column> COLUMNS = List.of(Column.number("position"), Column.text("claimed", 30),
+            Column.text("type", 24), Column.text("sender", 32), Column.text("summary", 80), Column.hidden("topic"),
+            Column.hidden("event_id"));
+
+    @Parameters(paramLabel = "ID", description = "Trace id, exactly.")
+    private String trace = "";
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    TraceCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    ExitCode run() {
+        long found = 0;
+        try (Store store = session().openExisting();
+                LogReader reader = store.log().read(ReadQuery.after(0).matching(
+                        new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(trace), null, null, null,
+                                null)));
+                Rows rows = output.open(console(), COLUMNS)) {
+            PayloadSummary summary = new PayloadSummary();
+            for (LogElement element = reader.next(); element != null; element = reader.next()) {
+                if (element instanceof StoredEvent event) {
+                    found++;
+                    rows.row(
+                            List.of(Cell.of(event.position()), Cell.of(event.timestamp().text()), Cell.of(event.type()),
+                                    Cell.of(event.senderId()), Cell.of(summary.of(event)), Cell.of(event.topic()),
+                                    Cell.of(event.eventId().toString())));
+                }
+            }
+        }
+        if (found == 0) {
+            throw CommandFailure.notFound("No event has the trace '" + trace + "'; ids must match exactly.");
+        }
+        return ExitCode.OK;
+    }
+}

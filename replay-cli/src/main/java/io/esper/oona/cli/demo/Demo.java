@@ -1,0 +1,68 @@
+package io.esper.oona.cli.demo;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+import io.esper.oona.projection.ProjectionRunner;
+import io.esper.oona.projection.ProjectionStatus;
+import io.esper.oona.projection.Rebuild;
+import io.esper.oona.projection.RebuildResult;
+import io.esper.oona.projection.RunnerSettings;
+import io.esper.oona.projection.catalogue.ReadModels;
+import io.esper.oona.projection.innovation.InnovationQueries;
+import io.esper.oona.store.Store;
+import io.esper.oona.training.ExportFormat;
+import io.esper.oona.training.ExportProgress;
+import io.esper.oona.training.ExportResult;
+import io.esper.oona.training.SimicExport;
+import io.esper.oona.training.SimicSettings;
+
+/// Takes a log through the rest of the system: projects it, rebuilds the read models and compares, exports.
+public final class Demo {
+    private static final int ROWS_MAX = 10_000;
+
+    private final Store store;
+    private final DemoDirectory directory;
+
+    public Demo(Store store, DemoDirectory directory) {
+        this.store = store;
+        this.directory = directory;
+    }
+
+    /// What came of it.
+    ///
+    /// @param projected digest of the read models as they were built along the log
+    /// @param rebuilt   digest after the rebuild from position 0
+    /// @param took      how long the rebuild took
+    public record Outcome(long head, ReadModelDigest.Digest projected, ReadModelDigest.Digest rebuilt,
+            long rebuiltEvents, Duration took,
+            ExportResult export, Collection<RunStory> runs, InnovationQueries.Funnel funnel,
+            List<InnovationQueries.BlueprintSuccess> blueprints, List<InnovationQueries.Deployment> deployments) {
+        /// Whether the rebuild gave the same rows.
+        public boolean equal() {
+            return projected.equals(rebuilt);
+        }
+    }
+
+    public Outcome run() throws InterruptedException {
+        for (ProjectionStatus status : new ProjectionRunner(store, ReadModels.all(),
+                RunnerSettings.USUAL.withBatchEventsMax(100))
+                .catchUp(progress -> {})) {
+            if (status.stopReason() != null) {
+                throw new IllegalStateException("The read model " + status.name() + " stopped: " + status.stopReason());
+            }
+        }
+        ReadModelDigest.Digest projected = ReadModelDigest.of(store);
+        List<RebuildResult> results = new Rebuild(store, RunnerSettings.USUAL).of(ReadModels.all(), progress -> {});
+        ReadModelDigest.Digest rebuilt = ReadModelDigest.of(store);
+        ExportResult export = new SimicExport(store.log())
+                .write(SimicSettings.of(directory.export(), ExportFormat.PARQUET), ExportProgress.NONE);
+        InnovationQueries innovation = new InnovationQueries(store);
+        return new Outcome(store.log().head(), projected, rebuilt,
+                results.stream().mapToLong(RebuildResult::events).max().orElse(0),
+                results.stream().map(RebuildResult::took).max(Duration::compareTo).orElse(Duration.ZERO), export,
+                RunStory.read(store.log()),
+                innovation.funnel(), innovation.successByBlueprint(ROWS_MAX), innovation.deployments(ROWS_MAX));
+    }
+}
