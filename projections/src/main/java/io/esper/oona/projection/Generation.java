@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.esper.oona.event.Retention;
 import io.esper.oona.event.RunResolver.Resolution;
+import io.esper.oona.event.Topic;
+import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.Expired;
 import io.esper.oona.store.Store;
@@ -29,6 +33,7 @@ final class Generation {
     private final Store store;
     private final Projection projection;
     private final Set<String> topics;
+    private final Set<Retention> classes;
     private final Fold fold;
     private final RunNames runs;
     private final Map<List<String>, EventCount> counts = new HashMap<>();
@@ -42,6 +47,7 @@ final class Generation {
         this.store = store;
         this.projection = projection;
         this.topics = topicsOf(projection);
+        this.classes = classesOf(topics);
         this.fold = projection.open();
         this.checkpoint = checkpoint;
         this.runs = RunNames.load(rows);
@@ -82,8 +88,8 @@ final class Generation {
 
     /// @throws ProjectionException if the generation is gone
     static Generation load(Store store, Projection projection, int generation) {
-        // one transaction, and the checkpoint locked by nobody: a move in between is found out by the next move
-        return store.inTransaction(connection -> {
+        // no lock: a move while this reads is found out by the next move, and then all is loaded again
+        return store.query(connection -> {
             Optional<Checkpoint> found = Checkpoints.find(connection, generation);
             if (found.isEmpty()) {
                 throw ProjectionException.overtaken(projection.name(), generation);
@@ -97,6 +103,16 @@ final class Generation {
         Set<String> topics = new LinkedHashSet<>(projection.topics());
         topics.addAll(Projection.RUN_TOPICS);
         return topics;
+    }
+
+    /// The retention classes that hold the topics; any, for a topic that this program does not know.
+    private static Set<Retention> classesOf(Set<String> topics) {
+        Set<Retention> classes = EnumSet.noneOf(Retention.class);
+        for (String name : topics) {
+            Optional<Topic> known = TopicCatalogue.builtIn().find(name);
+            classes.addAll(known.isPresent() ? Set.of(known.get().retention()) : EnumSet.allOf(Retention.class));
+        }
+        return classes;
     }
 
     Projection projection() {
@@ -219,7 +235,7 @@ final class Generation {
     private void met(List<Expired> notices, TableRows rows) throws SQLException {
         List<ExpiredRange> ranges = new ArrayList<>();
         for (Expired notice : notices) {
-            if (notice.until() <= checkpoint.position()) {
+            if (notice.until() <= checkpoint.position() || !classes.contains(notice.retention())) {
                 continue;
             }
             List<Object> key = List.of(notice.retention().text(), notice.until());

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.esper.oona.store.Store;
-import io.esper.oona.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /// A generation that is being moved forward, and what happens when that fails: what cannot be folded is found by halving and
@@ -105,7 +104,7 @@ final class Work {
                 Checkpoints.stop(connection, generation.checkpoint().generation(), reason);
                 return reason;
             });
-        } catch (StoreException unavailable) {
+        } catch (RuntimeException unavailable) {
             failed.addSuppressed(unavailable);
         }
     }

@@ -82,7 +82,8 @@ final class Samples {
 
     static void append(Store store, List<Message> messages) {
         for (int from = 0; from < messages.size(); from += 500) {
-            store.log().append(Append.of(messages.subList(from, Math.min(messages.size(), from + 500))));
+            List<Message> part = messages.subList(from, Math.min(messages.size(), from + 500));
+            store.log().append(new Append(part, null, Append.OnConflict.DEAD_LETTER, List.of(), List.of(), List.of()));
         }
     }
 }

@@ -57,9 +57,8 @@ final class HealthTables {
         String restored = row.restoredEpochs().stream().map(String::valueOf).collect(Collectors.joining(","));
         return new @Nullable Object[]{row.run(), row.rollbacks(), restored, row.failedEpoch(), row.epoch(),
                 row.previousEpoch(),
-                row.heartbeat(), row.earlyInARow(), row.position(), row.reports(), row.lateReports(),
-                row.earlyReports(),
-                row.assumedEpochs(), row.withoutEpoch()};
+                row.heartbeat(), row.earlyInARow(), row.position(), row.reports().all(), row.reports().late(),
+                row.reports().early(), row.reports().assumed(), row.reports().withoutEpoch()};
     }
 
     private static RunRow run(Cells cells) throws SQLException {
@@ -70,8 +69,8 @@ final class HealthTables {
                 restored.isEmpty() ? List.of() : Arrays.stream(restored.split(",", -1)).map(Integer::valueOf).toList();
         return new RunRow(run, epochs, cells.integerOrNull(), cells.integerOrNull(), cells.integerOrNull(),
                 cells.bool(),
-                cells.integer(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(),
-                cells.bigint());
+                cells.integer(), cells.bigint(),
+                new ReportCounts(cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint()));
     }
 
     private static @Nullable Object[] cells(SeedRow row) {

@@ -15,7 +15,7 @@ final class RunEvolution {
     static final int AHEAD_MAX = 1;
     /// Further ahead than this a report is early, as far as there are heartbeats to judge by. Wider than AHEAD_MAX, because some epochs may be lost.
     static final int EARLY_AFTER = 3;
-    /// After so many early reports in a row the heartbeat is taken to be lost, and the run to be where the reports are.
+    /// After so many early reports in a row the heartbeat is taken to be lost until the next one, and the run to be where the reports are.
     static final int EARLY_IN_A_ROW_MAX = 64;
     /// Rollbacks that are told apart; a run with more keeps the newest ones' borders.
     static final int ROLLBACKS_MAX = 10_000;
@@ -25,16 +25,12 @@ final class RunEvolution {
     /// The run after a heartbeat.
     static RunRow heartbeat(RunRow run, int epoch, long position) {
         Integer reached = run.epoch();
-        if (generationOf(run, epoch) < run.rollbacks() || (reached != null && epoch <= reached)) {
-            return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(),
-                    reached == null ? Integer.valueOf(epoch) : reached,
-                    run.previousEpoch(), true, run.earlyInARow(), position, run.reports(), run.lateReports(),
-                    run.earlyReports(),
-                    run.assumedEpochs(), run.withoutEpoch());
+        if (reached == null) {
+            return run.at(epoch, true, 0, position, run.reports());
         }
-        return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(), epoch, run.previousEpoch(), true, 0,
-                position,
-                run.reports(), run.lateReports(), run.earlyReports(), run.assumedEpochs(), run.withoutEpoch());
+        boolean advances = generationOf(run, epoch) == run.rollbacks() && epoch > reached;
+        return run.at(advances ? Integer.valueOf(epoch) : reached, true, advances ? 0 : run.earlyInARow(), position,
+                run.reports());
     }
 
     /// The run after a rollback. Told twice (by controller and orchestrator, say) with nothing in between, it counts once.
@@ -49,8 +45,7 @@ final class RunEvolution {
         restored.add(restoredEpoch);
         int reached = run.epoch() == null ? failedEpoch : Math.max(run.epoch(), failedEpoch);
         return new RunRow(run.run(), restored, failedEpoch, restoredEpoch, reached, run.heartbeat(), 0, position,
-                run.reports(),
-                run.lateReports(), run.earlyReports(), run.assumedEpochs(), run.withoutEpoch());
+                run.reports());
     }
 
     /// Where a report belongs that the run meets now.
@@ -69,33 +64,19 @@ final class RunEvolution {
 
     /// The run after a report at this place.
     static RunRow report(RunRow run, Place place, long position) {
-        Integer reached = run.epoch();
-        int earlyInARow = run.earlyInARow();
-        long late = 0;
-        long early = 0;
-        long assumed = 0;
-        long without = 0;
-        switch (place.arrival()) {
+        ReportCounts counts = run.reports().with(place);
+        return switch (place.arrival()) {
+            case LATE, ASSUMED -> run.at(run.epoch(), run.heartbeat(), run.earlyInARow(), position, counts);
+            case EARLY -> run.at(run.epoch(), run.heartbeat(), run.earlyInARow() + 1, position, counts);
             case IN_TIME -> {
-                reached =
-                        reached == null || (place.epoch() != null && place.epoch() > reached) ? place.epoch() : reached;
-                earlyInARow = 0;
+                Integer reached = run.epoch();
+                Integer epoch = place.epoch();
+                boolean advances = reached == null || (epoch != null && epoch > reached);
+                boolean beating =
+                        run.heartbeat() && !(reached != null && epoch != null && epoch - (long) reached > EARLY_AFTER);
+                yield run.at(advances ? epoch : reached, beating, 0, position, counts);
             }
-            case LATE -> late = 1;
-            case EARLY -> {
-                early = 1;
-                earlyInARow++;
-            }
-            case ASSUMED -> {
-                assumed = place.epoch() == null ? 0 : 1;
-                without = place.epoch() == null ? 1 : 0;
-            }
-        }
-        return new RunRow(run.run(), run.restoredEpochs(), run.failedEpoch(), reached, run.previousEpoch(),
-                run.heartbeat(), earlyInARow,
-                position, run.reports() + 1, run.lateReports() + late, run.earlyReports() + early,
-                run.assumedEpochs() + assumed,
-                run.withoutEpoch() + without);
+        };
     }
 
     /// The newest generation that can hold the epoch.

@@ -10,24 +10,27 @@ import org.jspecify.annotations.Nullable;
 /// @param failedEpoch    of the last rollback
 /// @param epoch          the frontier: the newest epoch of the current rollback generation that was reached step by step
 /// @param previousEpoch  the frontier of the generation before
-/// @param heartbeat      whether an epoch event of the run was ever seen
+/// @param heartbeat      whether there are epoch events to judge by; not any more once they are taken to be lost
 /// @param earlyInARow    reports ahead of the frontier since one was accepted
 /// @param position       of the last event that counted
 record RunRow(String run, List<Integer> restoredEpochs, @Nullable Integer failedEpoch, @Nullable Integer epoch,
-        @Nullable Integer previousEpoch, boolean heartbeat, int earlyInARow, long position, long reports,
-        long lateReports,
-        long earlyReports, long assumedEpochs, long withoutEpoch) {
+        @Nullable Integer previousEpoch, boolean heartbeat, int earlyInARow, long position, ReportCounts reports) {
 
     RunRow {
         restoredEpochs = List.copyOf(restoredEpochs);
     }
 
     static RunRow unseen(String run) {
-        return new RunRow(run, List.of(), null, null, null, false, 0, 0, 0, 0, 0, 0, 0);
+        return new RunRow(run, List.of(), null, null, null, false, 0, 0, ReportCounts.NONE);
     }
 
     /// The current rollback generation.
     int rollbacks() {
         return restoredEpochs.size();
+    }
+
+    /// The run with another frontier.
+    RunRow at(@Nullable Integer frontier, boolean beating, int early, long now, ReportCounts counts) {
+        return new RunRow(run, restoredEpochs, failedEpoch, frontier, previousEpoch, beating, early, now, counts);
     }
 }
