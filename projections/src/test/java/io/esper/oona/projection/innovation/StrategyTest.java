@@ -1,0 +1,39 @@
+package io.esper.oona.projection.innovation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+
+import io.esper.oona.event.SeedStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StrategyTest {
+
+    @ParameterizedTest
+    @CsvSource({"FixedRamp, FixedRamp", "FixedRampGrafting, FixedRamp", "FIXED_RAMP, FixedRamp",
+            "PERFORMANCE_LINKED, PerformanceLinked",
+            "PerformanceLinkedGrafting, PerformanceLinked", "DriftControlled, DriftControlled",
+            "DRIFT_CONTROLLED_GRAFTING, DriftControlled",
+            "GradNormGated, GradNormGated", "GRAD_NORM_GATE, GradNormGated", "GRAD_NORM_GATED, GradNormGated",
+            "gradnormgatedgrafting, GradNormGated"})
+    void every_spelling_has_its_canonical_name(String written, String canonical) {
+        assertThat(Strategy.of(written)).isEqualTo(new Strategy(canonical, written));
+    }
+
+    @Test
+    void a_strategy_of_a_deployment_of_its_own_keeps_its_text_alone() {
+        assertThat(Strategy.of("Adiabatic")).isEqualTo(new Strategy(null, "Adiabatic"));
+        assertThat(Strategy.of("Grafting")).isEqualTo(new Strategy(null, "Grafting"));
+    }
+
+    @Test
+    void commands_ask_for_stages() {
+        assertThat(CommandRow.stageOf("request_germination")).contains(SeedStage.GERMINATED);
+        assertThat(CommandRow.stageOf("CANCEL_GERMINATION")).contains(SeedStage.CANCELLED);
+        assertThat(CommandRow.stageOf("enter_fine_tuning")).contains(SeedStage.FINE_TUNING);
+        assertThat(CommandRow.stageOf("enter_nirvana")).isEqualTo(Optional.empty());
+        assertThat(CommandRow.stageOf("do_a_barrel_roll")).isEqualTo(Optional.empty());
+    }
+}
