@@ -21,6 +21,8 @@ final class CandidateLineage implements Upcaster {
         }
         Map<String, String> newer = new LinkedHashMap<>(fields);
         Map<String, String> karn = JsonFields.read(meta);
+        dropNulls(karn);
+        dropNulls(newer);
         String lineage = takeLineage(karn);
         if (lineage == null) {
             lineage = takeLineage(newer);
@@ -32,18 +34,19 @@ final class CandidateLineage implements Upcaster {
         return newer;
     }
 
+    /// Null is the same as missing.
+    private static void dropNulls(Map<String, String> fields) {
+        fields.remove(PARENTS, "null");
+        fields.remove(PARENT, "null");
+    }
+
     /// Removes the lineage from the fields and gives it as a list; null if there is none.
     private static @Nullable String takeLineage(Map<String, String> fields) {
-        String list = take(fields, PARENTS);
+        String list = fields.remove(PARENTS);
         if (list != null) {
             return list;
         }
-        String parent = take(fields, PARENT);
+        String parent = fields.remove(PARENT);
         return parent == null ? null : "[" + parent + "]";
-    }
-
-    private static @Nullable String take(Map<String, String> fields, String name) {
-        String value = fields.remove(name);
-        return value == null || value.equals("null") ? null : value;
     }
 }
