@@ -12,9 +12,12 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaException;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import com.networknt.schema.resource.ClasspathSchemaLoader;
 import com.networknt.schema.resource.DisallowSchemaLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,13 @@ final class RegisteredSchema {
             SchemaValidatorsConfig.builder().pathType(PathType.JSON_POINTER)
                     .locale(Locale.ROOT).failFast(false).build();
 
+    /// What a schema has to be, out of the validator's own jar.
+    private static final JsonSchema META = JsonSchemaFactory
+            .getInstance(SpecVersion.VersionFlag.V202012,
+                    factory -> factory
+                            .schemaLoaders(loaders -> loaders.values(List::clear).add(new ClasspathSchemaLoader())))
+            .getSchema(SchemaLocation.of(SchemaId.V202012), SETTINGS);
+
     private final JsonSchema schema;
 
     /// Prepares a schema.
@@ -42,6 +52,10 @@ final class RegisteredSchema {
                         "The schema of '" + type + "' is no JSON Schema: it has to be an object.");
             }
             refuseOutside(type, tree);
+            for (ValidationMessage wrong : META.validate(tree)) {
+                throw new IllegalArgumentException(
+                        "The schema of '" + type + "' cannot be used: " + wrong.getMessage() + ".");
+            }
             schema = FACTORY.getSchema(tree, SETTINGS);
             schema.initializeValidators();
         } catch (JsonProcessingException | JsonSchemaException broken) {

@@ -107,7 +107,7 @@ public final class TopicDefinition {
         for (JsonNode entry : array(root, "schemas")) {
             refuseOthers(entry, SCHEMA_FIELDS, "A schema's entry");
             JsonNode version = entry.path("version");
-            if (!version.isMissingNode() && !version.canConvertToInt()) {
+            if (!version.isMissingNode() && !(version.isIntegralNumber() && version.canConvertToInt())) {
                 throw new IllegalArgumentException("A schema's 'version' is a whole number of 1 or more.");
             }
             JsonNode schema = entry.path("schema");
