@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 import io.esper.oona.event.Payload;
@@ -49,7 +50,8 @@ final class HealthFold implements Fold {
         Map<SeedKey, SeedRow> seeds = loadSeeds(reports, rows);
         Map<EpochKey, EpochRow> epochs = loadEpochs(reports, seeds, rows);
         Map<SeedKey, SeedRow> changedSeeds = new LinkedHashMap<>();
-        Map<EpochKey, EpochRow> changedEpochs = new LinkedHashMap<>();
+        // in the order of the primary key: neighbours go to the same page
+        Map<EpochKey, EpochRow> changedEpochs = new TreeMap<>();
         for (SeedReport report : reports) {
             SeedRow latest = SeedEvolution.latest(seeds.get(report.key()), report);
             seeds.put(report.key(), latest);
