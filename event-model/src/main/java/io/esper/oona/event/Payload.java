@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// What a message says, as a typed record: the platform's payloads in the order in which they happen in a training run.
 ///
 /// Numbers that a learner reads are `float`, parsed as float. An absent float is NaN (JSON has none, so it cannot be
-/// confused with a value); other absent fields are null. `extras` keeps the fields that this version does not know,
-/// name to JSON text as received, so that nothing is lost between reading and writing.
+/// confused with a value); other absent fields are null. `extras` keeps the fields that this version does not know
+/// as JSON text as received, so that nothing is lost between reading and writing: a field of the payload itself under its name, one
+/// inside a known object under its JSON pointer, which begins with `/` (`/karn_meta/generation`).
+///
+/// A number beyond float's range is read as an infinity; readers of messages mark it [Flag#OUT_OF_RANGE].
 public sealed interface Payload {
 
     /// Fields unknown to this version: name to JSON text.
@@ -84,7 +87,7 @@ public sealed interface Payload {
     /// @param activationVariance `chunk_variance`, `variance` or `activation_variance`
     /// @param deadNeuronRatio 0 to 1: `dead_node_ratio`, `dead_ratio` or `dead_neuron_ratio`
     /// @param correlation -1 to 1: `avg_inter_node_correlation`, `avg_correlation` or `correlation`
-    /// @param others further metrics by name
+    /// @param others further metrics by name: also an alias that came beside another one of the same metric
     record SeedHealth(SeedId seed, float activationVariance, float deadNeuronRatio, float correlation,
             Map<String, Float> others) {
         public SeedHealth {
@@ -140,7 +143,7 @@ public sealed interface Payload {
 
     /// Tamiyo reports what became of a graft.
     ///
-    /// @param seedText the seed id as sent
+    /// @param seedText the seed id as sent: the text, or the JSON of the array
     record FieldReport(String blueprintId, SeedId seed, String seedText, float preMetric, float postMetric,
             Outcome outcome,
             float maxLatencyMs, float avgMemoryMb, float gradientNormVariance, Map<String, Float> otherMetrics,

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// the payload names; the one that the envelope names; that of an `EpochEvent` with the same trace; the longest known run that is a
 /// prefix of the trace id and ends at a boundary (`run-c` in `run-c-e39`); else `unknown`.
 ///
+/// A run that becomes known later changes the answers for later events only, so the same log gives the same answers. Where a known
+/// run and a longer one both are prefixes (`run` and `run-2`), the longer one counts from the moment it is known.
+///
 /// The state is bounded: beyond [#RUNS_MAX] runs and [#TRACES_MAX] traces the oldest are forgotten. A trace is kept only where the
 /// prefix rule would give another answer. Deterministic; for one thread.
 public final class RunResolver {

@@ -28,7 +28,8 @@ public final class MessageReader {
     private final TypedReader typed;
     private final Map<String, TopicForms> forms = new HashMap<>();
 
-    /// A reader of the catalogue's topics. The schemas of registered topics are prepared when their first message comes.
+    /// A reader of the catalogue's topics. The schemas of registered topics are prepared when their first message comes; those that
+    /// [TopicDefinition] has read can be.
     ///
     /// @param clock tells the receive time, which claimed times are compared with; nothing else depends on it
     public MessageReader(TopicCatalogue catalogue, MessageLimits limits, InstantSource clock) {

@@ -89,7 +89,12 @@ final class RegisteredSchema {
             return new JsonFault(RefusalReason.MALFORMED_JSON, from,
                     "the payload cannot be read: " + unreadable.getMessage());
         }
-        Iterator<ValidationMessage> faults = schema.validate(payload).iterator();
+        Iterator<ValidationMessage> faults;
+        try {
+            faults = schema.validate(payload).iterator();
+        } catch (StackOverflowError endless) {
+            return new JsonFault(RefusalReason.NO_SCHEMA_FITS, from, "the schema refers to itself without end");
+        }
         return faults.hasNext() ? fault(faults.next(), bytes, from, to) : null;
     }
 

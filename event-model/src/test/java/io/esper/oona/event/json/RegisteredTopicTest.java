@@ -89,6 +89,17 @@ class RegisteredTopicTest {
             assertThat(read.has(Flag.OUT_OF_RANGE)).isTrue();
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"{\"$ref\":\"#\"}", "{\"allOf\":[{\"$ref\":\"#\"}]}",
+                "{\"properties\":{\"a\":{\"anyOf\":[{\"$ref\":\"#/properties/a\"}]}},\"required\":[\"a\"]}"})
+        void a_schema_that_refers_to_itself_without_end_harms_nobody(String schema) {
+            String definition =
+                    """
+                            {"name": "compilation.kernel.compiled", "retention": "72h", "schemas": [{"type": "T", "schema": %s}]}"""
+                            .formatted(schema);
+            assertThat(refused(read(definition, "{\"a\":{}}")).reason()).isEqualTo(RefusalReason.NO_SCHEMA_FITS);
+        }
+
         @Test
         void strict_json_is_asked_of_every_topic() {
             assertThat(refused(read(DEFINITION, "{\"error\":\"e\",\"error\":\"f\"}")).reason())
