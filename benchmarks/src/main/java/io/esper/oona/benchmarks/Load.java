@@ -1,0 +1,49 @@
+package io.esper.oona.benchmarks;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+import io.esper.oona.event.Message;
+import io.esper.oona.event.TopicCatalogue;
+import io.esper.oona.event.json.MessageLimits;
+import io.esper.oona.event.json.MessageReader;
+import io.esper.oona.event.json.Reading;
+import io.esper.oona.simulation.SimulatedMessage;
+import io.esper.oona.simulation.Simulation;
+import io.esper.oona.simulation.SimulationSettings;
+
+/// The benchmark's messages: reports of 4 seeds, 85 % telemetry, payloads of about 552 bytes, read from JSON once.
+final class Load implements Iterator<Message> {
+    private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+    private final Iterator<SimulatedMessage> simulated;
+    private final MessageReader reader =
+            new MessageReader(TopicCatalogue.builtIn(), MessageLimits.DEFAULTS, Clock.systemUTC());
+
+    Load(long seed, long messages) {
+        simulated = new Simulation(SimulationSettings.benchmarkLoad(seed, START, messages)).iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return simulated.hasNext();
+    }
+
+    @Override
+    public Message next() {
+        return switch (reader.read(simulated.next().line())) {
+            case Reading.Accepted accepted -> accepted.message();
+            case Reading.Refused refused -> throw new IllegalStateException(refused.refusal().detail());
+        };
+    }
+
+    List<Message> take(int count) {
+        List<Message> taken = new ArrayList<>(count);
+        while (taken.size() < count && hasNext()) {
+            taken.add(next());
+        }
+        return taken;
+    }
+}
