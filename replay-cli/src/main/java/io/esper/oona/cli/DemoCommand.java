@@ -36,8 +36,8 @@ final class DemoCommand extends OonaSubcommand {
             description = "Decides everything that looks like chance. Default: 1.")
     private long seed = 1;
 
-    @Option(names = "--runs", paramLabel = "N", description = "Training runs, 1 to 20. Default: 2.")
-    private int runs = 2;
+    @Option(names = "--runs", paramLabel = "N", description = "Training runs, 1 to 20. Default: 3.")
+    private int runs = 3;
 
     DemoCommand(Session session) {
         super(session);

@@ -4,7 +4,6 @@ import java.time.Duration;
 
 import io.esper.oona.cli.console.Console;
 import io.esper.oona.cli.console.OutputFormat;
-import io.esper.oona.cli.console.SizeText;
 import io.esper.oona.event.json.MessageWriter;
 import io.esper.oona.store.EventLog;
 import io.esper.oona.store.Expired;
@@ -70,10 +69,7 @@ final class EventListing implements AutoCloseable {
                 sink.write(event);
                 written++;
             }
-            case Expired expired -> console.say("Expired: " + (expired.exact() ? "" : "up to ")
-                    + SizeText.count(expired.count(), "event", "events") + " of the class " + expired.retention().text()
-                    + " after position " + expired.after() + " up to " + expired.until()
-                    + " are no longer in the live log.");
+            case Expired expired -> console.say(ExpiredNotice.of(expired));
         }
     }
 

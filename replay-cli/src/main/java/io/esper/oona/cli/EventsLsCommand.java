@@ -39,17 +39,17 @@ final class EventsLsCommand extends OonaSubcommand {
         if (limit < 0) {
             throw CommandFailure.usage("--limit takes a number of 0 or more.");
         }
-        try (Store store = session().openExisting();
-                EventListing listing = new EventListing(console(), output.format, messages)) {
-            ReadQuery query =
-                    filter.query(store.log(), () -> session().catalogue(store), console().clock().instant())
-                            .limit(limit);
-            if (follow) {
-                listing.follow(store.log(), query);
-            } else {
-                listing.list(store.log(), query);
+        try (Store store = session().openExisting()) {
+            ReadQuery query = filter.query(store.log(), () -> session().catalogue(store), console().clock().instant())
+                    .limit(limit);
+            try (EventListing listing = new EventListing(console(), output.format, messages)) {
+                if (follow) {
+                    listing.follow(store.log(), query);
+                } else {
+                    listing.list(store.log(), query);
+                }
+                console().detail(listing.written() + " events.");
             }
-            console().detail(listing.written() + " events.");
         }
         return console().stopping() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }

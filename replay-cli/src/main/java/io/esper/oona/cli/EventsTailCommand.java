@@ -44,14 +44,16 @@ final class EventsTailCommand extends OonaSubcommand {
         if (lines < 0 || lines > LINES_MAX) {
             throw CommandFailure.usage("--lines takes 0 to 100000.");
         }
-        try (Store store = session().openExisting();
-                EventListing listing = new EventListing(console(), output.format, false)) {
+        try (Store store = session().openExisting()) {
             ReadQuery query = filter.query(store.log(), () -> session().catalogue(store), console().clock().instant());
             long head = store.log().head();
-            last(store.log(), query, head).forEach(listing::write);
-            if (follow) {
-                listing.follow(store.log(),
-                        new ReadQuery(Math.max(head, query.after()), Long.MAX_VALUE, query.filter(), Long.MAX_VALUE));
+            try (EventListing listing = new EventListing(console(), output.format, false)) {
+                last(store.log(), query, head).forEach(listing::write);
+                if (follow) {
+                    listing.follow(store.log(),
+                            new ReadQuery(Math.max(head, query.after()), Long.MAX_VALUE, query.filter(),
+                                    Long.MAX_VALUE));
+                }
             }
         }
         return console().stopping() ? ExitCode.INTERRUPTED : ExitCode.OK;

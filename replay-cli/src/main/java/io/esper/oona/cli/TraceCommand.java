@@ -9,6 +9,7 @@ import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.store.EventFilter;
+import io.esper.oona.store.Expired;
 import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.ReadQuery;
@@ -39,26 +40,31 @@ final class TraceCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
-        long found = 0;
+        EventFilter filter =
+                new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(trace), null, null, null, null);
         try (Store store = session().openExisting();
-                LogReader reader = store.log().read(ReadQuery.after(0).matching(
-                        new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(trace), null, null, null,
-                                null)));
-                Rows rows = output.open(console(), COLUMNS)) {
-            PayloadSummary summary = new PayloadSummary();
-            for (LogElement element = reader.next(); element != null; element = reader.next()) {
-                if (element instanceof StoredEvent event) {
-                    found++;
-                    rows.row(
-                            List.of(Cell.of(event.position()), Cell.of(event.timestamp().text()), Cell.of(event.type()),
-                                    Cell.of(event.senderId()), Cell.of(summary.of(event)), Cell.of(event.topic()),
-                                    Cell.of(event.eventId().toString())));
+                LogReader reader = store.log().read(ReadQuery.after(0).matching(filter))) {
+            LogElement first = reader.next();
+            if (first == null) {
+                throw CommandFailure.notFound("No event has the trace '" + trace + "'; ids must match exactly.");
+            }
+            try (Rows rows = output.open(console(), COLUMNS)) {
+                PayloadSummary summary = new PayloadSummary();
+                for (LogElement element = first; element != null; element = reader.next()) {
+                    write(rows, element, summary);
                 }
             }
         }
-        if (found == 0) {
-            throw CommandFailure.notFound("No event has the trace '" + trace + "'; ids must match exactly.");
-        }
         return ExitCode.OK;
+    }
+
+    private void write(Rows rows, LogElement element, PayloadSummary summary) {
+        switch (element) {
+            case StoredEvent event -> rows.row(List.of(Cell.of(event.position()), Cell.of(event.timestamp().text()),
+                    Cell.of(event.type()), Cell.of(event.senderId()), Cell.of(summary.of(event)),
+                    Cell.of(event.topic()),
+                    Cell.of(event.eventId().toString())));
+            case Expired expired -> console().say(ExpiredNotice.of(expired));
+        }
     }
 }

@@ -29,7 +29,7 @@ final class JsonText {
     }
 
     JsonText field(String name, @Nullable Float value) {
-        name(name).append(value == null ? "null" : Float.toString(value));
+        name(name).append(value == null || !Float.isFinite(value) ? "null" : Float.toString(value));
         return this;
     }
 

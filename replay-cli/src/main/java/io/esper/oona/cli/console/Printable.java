@@ -1,5 +1,7 @@
 package io.esper.oona.cli.console;
 
+import java.util.Locale;
+
 /// Makes foreign text safe for a terminal: control characters, which could move the cursor, change colours or hide text,
 /// and characters that reverse the reading direction become visible escapes such as `\u001b`.
 public final class Printable {
@@ -30,7 +32,7 @@ public final class Printable {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (unsafe(c)) {
-                safe.append(String.format("\\u%04x", (int) c));
+                safe.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 safe.append(c);
             }

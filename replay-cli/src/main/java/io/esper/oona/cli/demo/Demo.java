@@ -36,7 +36,7 @@ public final class Demo {
     /// @param rebuilt   digest after the rebuild from position 0
     /// @param took      how long the rebuild took
     public record Outcome(long head, ReadModelDigest.Digest projected, ReadModelDigest.Digest rebuilt,
-            long rebuiltEvents, Duration took,
+            Duration took,
             ExportResult export, Collection<RunStory> runs, InnovationQueries.Funnel funnel,
             List<InnovationQueries.BlueprintSuccess> blueprints, List<InnovationQueries.Deployment> deployments) {
         /// Whether the rebuild gave the same rows.
@@ -60,7 +60,6 @@ public final class Demo {
                 .write(SimicSettings.of(directory.export(), ExportFormat.PARQUET), ExportProgress.NONE);
         InnovationQueries innovation = new InnovationQueries(store);
         return new Outcome(store.log().head(), projected, rebuilt,
-                results.stream().mapToLong(RebuildResult::events).max().orElse(0),
                 results.stream().map(RebuildResult::took).max(Duration::compareTo).orElse(Duration.ZERO), export,
                 RunStory.read(store.log()),
                 innovation.funnel(), innovation.successByBlueprint(ROWS_MAX), innovation.deployments(ROWS_MAX));

@@ -56,7 +56,7 @@ public final class DemoPage {
                 SizeText.count(best.outcomes().reports(), "graft", "grafts")));
         line("");
         line("The read models were folded along the log, then made anew from position 0 (%s events in %.2f s):",
-                SizeText.count(outcome.rebuiltEvents()), outcome.took().toNanos() / 1e9);
+                SizeText.count(outcome.head()), outcome.took().toNanos() / 1e9);
         line("%s rows, %s (SHA-256 %s…).", SizeText.count(outcome.rebuilt().rows()),
                 outcome.equal() ? "equal to the last bit" : "NOT EQUAL: this is a fault of oona",
                 outcome.rebuilt().sha256().substring(0, 16));
@@ -85,7 +85,7 @@ public final class DemoPage {
         tip(store + "projections show innovation", "every blueprint and how it did");
         tip(store + "projections show health", "the newest state of every seed");
         tip(store + "import " + place + "/messages.jsonl", "again: every line is a duplicate, nothing is stored twice");
-        tip(store + "simulate --seed 2", "more runs into the same log");
+        tip(store + "simulate --seed 2 --run-prefix more-", "more runs into the same log");
         tip(store + "projections rebuild", "the read models anew from position 0");
         tip(store + "doctor", "is everything as it should be?");
         tip(oona + " --help", "everything else");

@@ -56,24 +56,38 @@ public final class Importer {
         Account account = new Account(input.name(), listener);
         LineSource lines = new LineSource(input.open(settings), lineBytesMax);
         String cursor = null;
-        if (store != null && input.resumable()) {
-            cursor = cursorName(lines.head(HEAD_BYTES));
-            Optional<Place> place = settings.restart() ? Optional.empty() : store.cursor(cursor).flatMap(Place::parse);
-            if (place.isPresent()) {
-                if (reaches(lines, place.get())) {
-                    account.resumedFrom(place.get().lines());
-                } else {
-                    listener.changed();
-                    lines.close();
-                    lines = new LineSource(input.open(settings), lineBytesMax);
-                }
+        try {
+            if (store != null && input.resumable()) {
+                cursor = cursorName(lines.head(HEAD_BYTES));
+                lines = resume(store, cursor, input, lines, account);
             }
+        } catch (IOException damaged) {
+            lines.close();
+            account.fail(String.valueOf(damaged.getMessage()));
+            return account.report();
         }
-        BatchReader batches = new BatchReader(lines, readers.get(), settings, "import:" + input.name(), lineBytesMax);
+        BatchReader batches =
+                new BatchReader(lines, readers.get(), settings, "import:" + input.name(), lineBytesMax);
         try (Pipeline pipeline = new Pipeline(batches, listener::stopping)) {
             drain(pipeline, lines, account, cursor);
         }
         return account.report();
+    }
+
+    /// The source behind what an interrupted import has taken over; from its beginning if there was none or the bytes differ.
+    private LineSource resume(Store into, String cursor, ImportSource input, LineSource lines, Account account)
+            throws IOException {
+        Optional<Place> place = settings.restart() ? Optional.empty() : into.cursor(cursor).flatMap(Place::parse);
+        if (place.isEmpty()) {
+            return lines;
+        }
+        if (reaches(lines, place.get())) {
+            account.resumedFrom(place.get().lines());
+            return lines;
+        }
+        account.listener().changed();
+        lines.close();
+        return new LineSource(input.open(settings), lineBytesMax);
     }
 
     private void drain(Pipeline pipeline, LineSource lines, Account account, @Nullable String cursor) {
