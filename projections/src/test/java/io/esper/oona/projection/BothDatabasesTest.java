@@ -22,6 +22,7 @@ class BothDatabasesTest {
         Result postgres = on(TestDatabase.Kind.POSTGRESQL, RunnerSettings.USUAL.withBatchEventsMax(333));
         assertThat(Differences.between(h2.dump(), postgres.dump())).isEmpty();
         assertThat(Differences.between(h2.queries(), postgres.queries())).isEmpty();
+        assertThat(h2.queries().equals(postgres.queries())).as("also in the same order").isTrue();
         assertThat(h2.dump()).hasSizeGreaterThan(25_000);
     }
 

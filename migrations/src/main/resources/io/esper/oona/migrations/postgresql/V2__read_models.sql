@@ -1,6 +1,7 @@
 -- Read models. Every row belongs to a generation of one projection: a rebuild fills a new generation beside the one that
 -- is shown and then switches, with one row of table "projection". Query the views; they show the active generation.
--- Tables and columns are described in docs/reference/read-models.md.
+-- Tables and columns are described in docs/reference/read-models.md. Keys are compared byte by byte (COLLATE "C"): faster,
+-- and sorted as on H2, whatever the locale of the database.
 
 -- One row for each projection: the generation that the views show.
 CREATE TABLE projection (
@@ -60,8 +61,8 @@ CREATE TABLE projection_expired (
 CREATE TABLE projection_run (
     generation integer NOT NULL,
     ordinal    bigint  NOT NULL,
-    run_id     varchar(512) NOT NULL,
-    trace_id   varchar(512),
+    run_id     varchar(512) COLLATE "C" NOT NULL,
+    trace_id   varchar(512) COLLATE "C",
     PRIMARY KEY (generation, ordinal)
 );
 
@@ -76,7 +77,7 @@ CREATE TABLE projection_run_rule (
 -- Health: where each run stands.
 CREATE TABLE rm_health_run (
     generation      integer NOT NULL,
-    run_id          varchar(512) NOT NULL,
+    run_id          varchar(512) COLLATE "C" NOT NULL,
     rollbacks       integer NOT NULL,
     restored_epochs text NOT NULL, -- of each rollback, oldest first, comma-separated
     failed_epoch    integer,
@@ -96,7 +97,7 @@ CREATE TABLE rm_health_run (
 -- Health: the newest known state of each seed.
 CREATE TABLE rm_health_seed (
     generation            integer NOT NULL,
-    run_id                varchar(512) NOT NULL,
+    run_id                varchar(512) COLLATE "C" NOT NULL,
     layer                 integer NOT NULL,
     seed                  integer NOT NULL,
     rollbacks             integer NOT NULL,
@@ -129,7 +130,7 @@ CREATE TABLE rm_health_seed (
 -- Health: each seed's epochs.
 CREATE TABLE rm_health_epoch (
     generation          integer NOT NULL,
-    run_id              varchar(512) NOT NULL,
+    run_id              varchar(512) COLLATE "C" NOT NULL,
     layer               integer NOT NULL,
     seed                integer NOT NULL,
     rollbacks           integer NOT NULL,
@@ -156,7 +157,7 @@ CREATE INDEX rm_health_epoch_by_epoch ON rm_health_epoch (generation, run_id, ro
 -- Innovation: each blueprint that was ever named.
 CREATE TABLE rm_blueprint (
     generation             integer NOT NULL,
-    blueprint_id           varchar(512) NOT NULL,
+    blueprint_id           varchar(512) COLLATE "C" NOT NULL,
     first_position         bigint NOT NULL,
     candidate_position     bigint,
     candidate_micros       bigint,
@@ -166,12 +167,12 @@ CREATE TABLE rm_blueprint (
     tags                   text,
     novelty_score          real,
     mutation_operator      text,
-    strategy               varchar(32),
-    strategy_text          text,
+    strategy               varchar(32) COLLATE "C",
+    strategy_text          text COLLATE "C",
     architecture_ref       text,
     created_at             text,
     lineage                varchar(16) NOT NULL,
-    root_id                varchar(512) NOT NULL,
+    root_id                varchar(512) COLLATE "C" NOT NULL,
     depth                  integer NOT NULL,
     certification_position bigint,
     certification_micros   bigint,
@@ -191,8 +192,8 @@ CREATE INDEX rm_blueprint_by_root ON rm_blueprint (generation, root_id);
 -- Innovation: who descends from whom.
 CREATE TABLE rm_blueprint_parent (
     generation   integer NOT NULL,
-    blueprint_id varchar(512) NOT NULL,
-    parent_id    varchar(512) NOT NULL,
+    blueprint_id varchar(512) COLLATE "C" NOT NULL,
+    parent_id    varchar(512) COLLATE "C" NOT NULL,
     ordinal      integer NOT NULL,
     PRIMARY KEY (generation, blueprint_id, parent_id)
 );
@@ -203,14 +204,14 @@ CREATE INDEX rm_blueprint_parent_by_parent ON rm_blueprint_parent (generation, p
 CREATE TABLE rm_deployment (
     generation         integer NOT NULL,
     deployment_id      bigint NOT NULL, -- position of its first command
-    run_id             varchar(512) NOT NULL,
+    run_id             varchar(512) COLLATE "C" NOT NULL,
     layer              integer NOT NULL,
     seed               integer NOT NULL,
-    blueprint_id       varchar(512),
-    strategy           varchar(32),
-    strategy_text      text,
-    trace_id           varchar(512),
-    command_id         varchar(512),
+    blueprint_id       varchar(512) COLLATE "C",
+    strategy           varchar(32) COLLATE "C",
+    strategy_text      text COLLATE "C",
+    trace_id           varchar(512) COLLATE "C",
+    command_id         varchar(512) COLLATE "C",
     germinated         boolean NOT NULL,
     issued_epoch       integer,
     claimed_micros     bigint,
@@ -238,9 +239,9 @@ CREATE TABLE rm_deployment_command (
     position       bigint NOT NULL,
     deployment_id  bigint,
     command        text NOT NULL,
-    command_id     varchar(512),
-    trace_id       varchar(512),
-    run_id         varchar(512) NOT NULL,
+    command_id     varchar(512) COLLATE "C",
+    trace_id       varchar(512) COLLATE "C",
+    run_id         varchar(512) COLLATE "C" NOT NULL,
     layer          integer NOT NULL,
     seed           integer NOT NULL,
     issued_epoch   integer,
@@ -259,14 +260,14 @@ CREATE TABLE rm_field_report (
     generation             integer NOT NULL,
     position               bigint NOT NULL,
     event_id               uuid NOT NULL,
-    trace_id               varchar(512),
-    command_id             varchar(512),
-    run_id                 varchar(512) NOT NULL,
+    trace_id               varchar(512) COLLATE "C",
+    command_id             varchar(512) COLLATE "C",
+    run_id                 varchar(512) COLLATE "C" NOT NULL,
     run_rule               varchar(32) NOT NULL,
     layer                  integer NOT NULL,
     seed                   integer NOT NULL,
     seed_text              text NOT NULL,
-    blueprint_id           varchar(512) NOT NULL,
+    blueprint_id           varchar(512) COLLATE "C" NOT NULL,
     outcome                varchar(16) NOT NULL,
     pre_metric             real,
     post_metric            real,
@@ -283,8 +284,8 @@ CREATE TABLE rm_field_report (
     deployment_id          bigint,
     join_kind              varchar(16) NOT NULL,
     standing               boolean NOT NULL, -- false if a later report of the same deployment replaces it
-    strategy               varchar(32),
-    strategy_text          text,
+    strategy               varchar(32) COLLATE "C",
+    strategy_text          text COLLATE "C",
     PRIMARY KEY (generation, position)
 );
 -- A command that comes after its report: reports of a trace.
