@@ -1,0 +1,10 @@
+package io.esper.oona.store.contract;
+
+import io.esper.oona.store.testing.TestDatabase;
+
+class H2EventLogTest extends EventLogContract {
+    @Override
+    protected LogFixture newFixture() {
+        return DatabaseFixture.on(TestDatabase.Kind.H2);
+    }
+}
