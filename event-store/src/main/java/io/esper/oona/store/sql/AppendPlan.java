@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,7 +36,8 @@ final class AppendPlan {
     private final List<Long> contentHashes = new ArrayList<>();
     private final Map<UUID, IdEntry> staged = new HashMap<>();
     private final List<NewDeadLetter> letters = new ArrayList<>();
-    private final List<Cursor> cursors = new ArrayList<>();
+    /// Of several moves of one cursor in a group the last stands.
+    private final Map<String, Cursor> cursors = new LinkedHashMap<>();
     private final Map<PendingAppend, List<AppendResult.Outcome>> outcomes = new HashMap<>();
     private final Map<PendingAppend, StoreException> refusals = new HashMap<>();
 
@@ -94,7 +96,7 @@ final class AppendPlan {
         }
         letters.addAll(request.deadLetters());
         letters.addAll(conflicts);
-        cursors.addAll(request.cursors());
+        request.cursors().forEach(cursor -> cursors.put(cursor.name(), cursor));
         outcomes.put(append, decided);
     }
 
@@ -177,7 +179,7 @@ final class AppendPlan {
     }
 
     List<Cursor> cursors() {
-        return cursors;
+        return List.copyOf(cursors.values());
     }
 
     /// Whether only events are written: then one statement does it.

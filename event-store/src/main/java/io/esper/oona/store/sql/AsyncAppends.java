@@ -36,6 +36,9 @@ final class AsyncAppends implements AutoCloseable {
         committer.enqueue(append);
         submitted.add(append);
         start();
+        if (closed) {
+            committer.drive(append); // closed meanwhile: its thread may be gone, so the refusal is fetched here
+        }
         return result;
     }
 

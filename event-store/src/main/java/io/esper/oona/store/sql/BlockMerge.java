@@ -174,7 +174,11 @@ final class BlockMerge implements SqlLogReader.Elements {
         private void expire(ClassPage page) {
             long end = Math.min(page.floorPosition(), until);
             boolean exact = sequence >= 0 && end == page.floorPosition();
-            expired = new Expired(retention, checkpoint, end, page.floorSequence() - Math.max(0, sequence), exact);
+            Expired before = expired; // the floor rose again while the page was read
+            expired = before == null
+                    ? new Expired(retention, checkpoint, end, page.floorSequence() - Math.max(0, sequence), exact)
+                    : new Expired(retention, before.after(), end,
+                            before.count() + page.floorSequence() - Math.max(0, sequence), before.exact() && exact);
             checkpoint = page.floorPosition();
             sequence = page.floorSequence();
         }

@@ -14,6 +14,11 @@ record CatalogueRules(Set<String> unindexedTypes) implements IndexRules {
     static final CatalogueRules BUILT_IN =
             new CatalogueRules(Set.of("LayerHealthReport", "HealthSignal", "ClaimCheck"));
 
+    /// Whether events of the type, without any tag, are in the index.
+    boolean indexes(String type) {
+        return !unindexedTypes.contains(type);
+    }
+
     @Override
     public void check(List<Criterion> criteria) {
         for (Criterion criterion : criteria) {

@@ -155,19 +155,18 @@ final class Committer {
 
     /// Returns false if the log does not end where this process believed, or more than events is to be written.
     private boolean optimistic(Connection connection, List<PendingAppend> group) throws SQLException {
+        long doubts = view.doubts();
         HeadRow known = view.head();
         if (known == null || group.stream().anyMatch(
                 append -> !append.request().cursors().isEmpty() || !append.request().deadLetters().isEmpty())) {
             return false;
         }
         AppendPlan plan = plan(known, connection, group);
-        if (!plan.eventsOnly()) {
+        if (!plan.eventsOnly() || view.doubts() != doubts) {
             return false;
         }
         if (plan.nothingToWrite()) {
-            // Every message is stored or refused. What another process stored is visible before it is durable on H2.
-            durable.ensure(connection, known.head());
-            plan.complete();
+            plan.complete(); // every message is stored, and durable since the view knows it, or refused
             return true;
         }
         HeadRow next = BlockCutter.after(known, plan.entries());
@@ -184,8 +183,13 @@ final class Committer {
         connection.setAutoCommit(false);
         try {
             HeadRow head = sql.lockHead(connection);
-            view.catchUp(connection, head);
-            plan = plan(head, connection, group);
+            durable.ensure(connection, head.head());
+            long doubts;
+            do {
+                doubts = view.doubts();
+                view.catchUp(connection, head);
+                plan = plan(head, connection, group);
+            } while (view.doubts() != doubts); // another thread's error made the view forget what the plan relied on
             next = BlockCutter.after(head, plan.entries());
             if (!plan.entries().isEmpty()) {
                 List<BlockRow> blocks = cutter.cut(head, plan.entries());
@@ -201,12 +205,12 @@ final class Committer {
                 sql.moveCursors(connection, plan.cursors(), now);
             }
             connection.commit();
+            sql.sync(connection);
         } catch (SQLException | RuntimeException failed) {
             Transactions.rollback(connection, failed);
             throw failed;
         }
         connection.setAutoCommit(true);
-        sql.sync(connection);
         finish(plan, next);
         return true;
     }

@@ -3,6 +3,7 @@ package io.esper.oona.store.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 import io.esper.oona.event.Retention;
 import io.esper.oona.store.block.BlockRow;
@@ -13,6 +14,11 @@ record ConnectionBlocks(LogSql sql, Connection connection) implements BlockSourc
     @Override
     public ClassPage page(Retention retention, long after, int limit, boolean bodies) throws SQLException {
         return sql.page(connection, retention, after, limit, bodies);
+    }
+
+    @Override
+    public Map<Retention, long[]> floors() throws SQLException {
+        return sql.floors(connection);
     }
 
     @Override

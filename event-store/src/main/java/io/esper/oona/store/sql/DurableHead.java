@@ -50,7 +50,7 @@ final class DurableHead {
         }
     }
 
-    /// Makes everything up to a committed position durable.
+    /// Makes everything up to a committed position durable, in the transaction that has read it.
     void ensure(Connection connection, long position) throws SQLException {
         if (position > last()) {
             sql.sync(connection);
@@ -61,15 +61,38 @@ final class DurableHead {
     /// Asks the database.
     long now() throws SQLException {
         try (Connection connection = source.getConnection()) {
-            long head = sql.head(connection).head();
-            if (visibleBeforeDurable && head > last()) {
-                if (committing.get() > 0) {
-                    return last(); // a commit of this process is about to sync; it covers what others wrote before it
-                }
-                sql.sync(connection);
+            HeadRow head = sql.head(connection);
+            if (visibleBeforeDurable && head.head() > last() && committing.get() > 0) {
+                return last(); // a commit of this process is about to sync; it covers what others wrote before it
             }
-            reached(head);
+            return durable(connection, head).head();
+        }
+    }
+
+    /// The log's end, made durable. For connections with auto-commit.
+    HeadRow row(Connection connection) throws SQLException {
+        return durable(connection, sql.head(connection));
+    }
+
+    private HeadRow durable(Connection connection, HeadRow seen) throws SQLException {
+        HeadRow head = visibleBeforeDurable && seen.head() > last() ? synced(connection) : seen;
+        reached(head.head());
+        return head;
+    }
+
+    /// Reads and syncs in one transaction: with auto-commit H2's driver reconnects by itself when the process that holds the
+    /// file dies, and would sync a file that has lost what was read before.
+    private HeadRow synced(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            HeadRow head = sql.head(connection);
+            sql.sync(connection);
+            connection.commit();
+            connection.setAutoCommit(true);
             return head;
+        } catch (SQLException failed) {
+            Transactions.rollback(connection, failed);
+            throw failed;
         }
     }
 

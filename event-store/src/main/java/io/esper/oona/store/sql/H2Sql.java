@@ -36,12 +36,12 @@ final class H2Sql extends LogSql {
             insertBlocks(connection, blocks);
             moveHead(connection, next);
             connection.commit();
+            sync(connection); // before auto-commit, under which the driver reconnects by itself: see DurableHead
         } catch (SQLException failed) {
             Transactions.rollback(connection, failed);
             throw failed;
         }
         connection.setAutoCommit(true);
-        sync(connection);
         return true;
     }
 

@@ -216,14 +216,17 @@ abstract class LogSql {
         }
     }
 
-    /// Position and number of the last event of the last block that was wholly received before a moment; zeros if none.
-    long[] lastReceivedBefore(Connection connection, Retention retention, long micros) throws SQLException {
+    /// Position and number of the last event of the last block that ends at or before a position and was wholly received
+    /// before a moment; zeros if none.
+    long[] lastReceivedBefore(Connection connection, Retention retention, long micros, long until)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 """
                         SELECT last_position, first_sequence + event_count - 1 FROM log_block
-                        WHERE class = ? AND received_to < ? ORDER BY class DESC, received_to DESC, last_position DESC FETCH FIRST ROW ONLY""")) {
+                        WHERE class = ? AND received_to < ? AND last_position <= ? ORDER BY class DESC, received_to DESC, last_position DESC FETCH FIRST ROW ONLY""")) {
             select.setInt(1, retention.code());
             select.setLong(2, micros);
+            select.setLong(3, until);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? new long[]{row.getLong(1), row.getLong(2)} : new long[]{0, 0};
             }

@@ -18,6 +18,7 @@ import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
 import io.esper.oona.store.Criterion;
 import io.esper.oona.store.EventFilter;
+import io.esper.oona.store.StoreException;
 import io.esper.oona.store.StoredEvent;
 import io.esper.oona.store.block.ContentHash;
 import io.esper.oona.store.block.Entry;
@@ -32,12 +33,15 @@ import org.jspecify.annotations.Nullable;
 final class LogView {
     /// After so many questions for ids that were never seen a filter over the index pays for itself.
     private static final long QUESTIONS_BEFORE_FILTER = 20_000;
+    /// Catching up begins anew when events expire under it; so often in a row they do not.
+    private static final int CATCH_UPS_MAX = 10;
 
     private final LogSql sql;
     private final Recents recents = new Recents();
     private final AtomicLong questions = new AtomicLong();
     private volatile @Nullable HeadRow head;
     private volatile long indexedTo;
+    private volatile long doubts;
     private volatile @Nullable IdFilter filter;
 
     LogView(LogSql sql) {
@@ -54,37 +58,59 @@ final class LogView {
         return indexedTo;
     }
 
+    /// How often everything was forgotten. Who reads the view in several steps compares it before and after: what it read in
+    /// between is only right if nothing was forgotten.
+    long doubts() {
+        return doubts;
+    }
+
     /// Forgets everything: after an error nobody knows what was committed.
     synchronized void forget() {
+        doubts = doubts + 1;
         head = null;
         filter = null;
         recents.clear();
     }
 
-    /// Learns of everything up to the head that is given, by reading the blocks that it has not seen.
+    /// Learns of everything up to the head that is given, by reading the blocks that it has not seen. Give only a durable head:
+    /// what vanishes with a process that dies must never be remembered.
+    ///
+    /// If events have expired unseen, another process has indexed them first. Then it starts again after what is indexed, so
+    /// that these ids are asked for there.
     synchronized void catchUp(Connection connection, HeadRow to) throws SQLException {
-        HeadRow known = head;
-        if (known != null && known.head() >= to.head()) {
-            return;
+        for (int attempt = 1; attempt <= CATCH_UPS_MAX; attempt++) {
+            HeadRow known = head;
+            if (known != null && known.head() >= to.head()) {
+                return;
+            }
+            if (known == null) {
+                indexedTo = sql.indexedTo(connection, false);
+            }
+            long after = known == null ? indexedTo : known.head();
+            if (learn(connection, after, to.head()) == Math.max(0, to.head() - after)) {
+                head = to;
+                return;
+            }
+            forget();
         }
-        long after;
-        if (known == null) {
-            indexedTo = sql.indexedTo(connection, false);
-            after = indexedTo;
-        } else {
-            after = known.head();
-        }
+        throw new StoreException.Corrupt("The log misses events that are not in the index before position " + to.head()
+                + ", so ids cannot be checked and nothing is written. Run oona doctor.", null);
+    }
+
+    private long learn(Connection connection, long after, long until) throws SQLException {
+        long learned = 0;
         try (BlockMerge events =
-                new BlockMerge(new ConnectionBlocks(sql, connection), after, to.head(), EventFilter.ALL, null)) {
+                new BlockMerge(new ConnectionBlocks(sql, connection), after, until, EventFilter.ALL, null)) {
             for (StoredEvent event = events.nextEvent(); event != null; event = events.nextEvent()) {
                 remember(event.position(), event.retention(), event.eventId(), ContentHash.of(event), event.type(),
                         event.tags());
+                learned++;
             }
         } catch (SQLException | RuntimeException failed) {
             forget(); // half of it would be remembered twice
             throw failed;
         }
-        head = to;
+        return learned;
     }
 
     /// Learns of what this process has just committed.

@@ -3,6 +3,7 @@ package io.esper.oona.store.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 import javax.sql.DataSource;
 
@@ -16,6 +17,13 @@ record PooledBlocks(LogSql sql, DataSource source) implements BlockSource {
     public ClassPage page(Retention retention, long after, int limit, boolean bodies) throws SQLException {
         try (Connection connection = source.getConnection()) {
             return sql.page(connection, retention, after, limit, bodies);
+        }
+    }
+
+    @Override
+    public Map<Retention, long[]> floors() throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return sql.floors(connection);
         }
     }
 

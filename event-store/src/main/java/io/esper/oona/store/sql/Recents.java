@@ -43,14 +43,15 @@ final class Recents {
         for (Tag tag : tags) {
             segment.tags.computeIfAbsent(TagHash.of(tag), none -> new Postings()).add(place);
         }
-        if (indexesType(retention, tags)) {
+        if (indexesType(retention, type, tags)) {
             segment.tags.computeIfAbsent(TagHash.ofType(type), none -> new Postings()).add(place);
         }
     }
 
-    /// Every event can be selected by its type, except the untagged ones of the telemetry flood.
-    private static boolean indexesType(Retention retention, List<Tag> tags) {
-        return retention != Retention.HOURS_72 || !tags.isEmpty();
+    /// Every event can be selected by its type, except the untagged ones of the built-in telemetry topics: criteria over their
+    /// types are refused.
+    private static boolean indexesType(Retention retention, String type, List<Tag> tags) {
+        return retention != Retention.HOURS_72 || !tags.isEmpty() || CatalogueRules.BUILT_IN.indexes(type);
     }
 
     synchronized @Nullable IdEntry find(UUID id) {

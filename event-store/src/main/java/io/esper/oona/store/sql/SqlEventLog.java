@@ -6,10 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 import javax.sql.DataSource;
 
@@ -26,7 +27,6 @@ import io.esper.oona.store.AppendResult;
 import io.esper.oona.store.Criterion;
 import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.EventLog;
-import io.esper.oona.store.Expired;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.LogStatus;
 import io.esper.oona.store.ReadQuery;
@@ -97,12 +97,14 @@ final class SqlEventLog implements EventLog {
             EventFilter filter = query.filter();
             long after = filter.receivedFrom() == null
                     ? query.after()
-                    : Math.max(query.after(), lastBefore(filter.receivedFrom()));
+                    : Math.max(query.after(), lastBefore(Micros.atOrAfter(filter.receivedFrom())));
             long until = Math.min(query.until(),
-                    filter.receivedTo() == null ? head : Math.min(head, lastBefore(filter.receivedTo())));
+                    filter.receivedTo() == null
+                            ? head
+                            : Math.min(head, lastBefore(Micros.atOrAfter(filter.receivedTo()))));
             BlockSource blocks = new PooledBlocks(sql, source);
             SqlLogReader.Elements elements = filter.tags().isEmpty()
-                    ? new BlockMerge(blocks, after, until, filter, prefetcher)
+                    ? new BlockMerge(blocks, after, until, filter, this::runAhead)
                     : indexed(new Criterion(filter.types(), filter.tags()), after, until, head);
             return new SqlLogReader(elements, filter, head, after, Math.min(query.until(), head), query.limit());
         } catch (SQLException failed) {
@@ -110,17 +112,20 @@ final class SqlEventLog implements EventLog {
         }
     }
 
+    /// Runs a prefetch beside the reader; when the store is closed, on the reader's own thread, so that it learns of it.
+    private void runAhead(Runnable fetch) {
+        try {
+            prefetcher.execute(fetch);
+        } catch (RejectedExecutionException closed) {
+            fetch.run();
+        }
+    }
+
     private IndexedElements indexed(Criterion criterion, long after, long until, long head) throws SQLException {
-        List<Expired> notices = new ArrayList<>();
         try (Connection connection = source.getConnection()) {
             List<Long> places = candidates(connection, criterion, after, until, head);
-            sql.floors(connection).forEach((retention, floor) -> {
-                if (floor[0] > after) {
-                    notices.add(new Expired(retention, after, Math.min(until, floor[0]), floor[1],
-                            after == 0 && floor[0] <= until));
-                }
-            });
-            return new IndexedElements(fetcher, new PooledBlocks(sql, source), places, notices);
+            return new IndexedElements(fetcher, new PooledBlocks(sql, source), places, sql.floors(connection), after,
+                    until);
         }
     }
 
@@ -128,7 +133,7 @@ final class SqlEventLog implements EventLog {
             throws SQLException {
         HeadRow known = view.head();
         if (known == null || known.head() < Math.min(until, head)) {
-            view.catchUp(connection, sql.head(connection));
+            view.catchUp(connection, durable.row(connection));
         }
         return view.candidates(connection, criterion, after).stream()
                 .takeWhile(place -> Places.position(place) <= until).toList();
@@ -160,20 +165,19 @@ final class SqlEventLog implements EventLog {
     @Override
     public long positionAt(Instant received) {
         try {
-            return Math.min(durable.now(), lastBefore(received.plus(1, ChronoUnit.MICROS)));
+            return Math.min(durable.now(), lastBefore(Micros.atOrBefore(received) + 1));
         } catch (SQLException failed) {
             throw SqlErrors.translate("looking for a time", failed);
         }
     }
 
-    /// The position of the last event received before an instant, in any class. An expired event counts through its class's
+    /// The position of the last event received before a moment, in any class. An expired event counts through its class's
     /// floor.
-    private long lastBefore(Instant instant) throws SQLException {
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    private long lastBefore(long micros) throws SQLException {
         long last = 0;
         try (Connection connection = source.getConnection(); BlockReader reader = new BlockReader()) {
             for (Retention retention : Retention.values()) {
-                long whole = sql.lastReceivedBefore(connection, retention, micros)[0];
+                long whole = sql.lastReceivedBefore(connection, retention, micros, Long.MAX_VALUE)[0];
                 ClassPage next = sql.page(connection, retention, whole, 1, true);
                 last = Math.max(last,
                         Math.max(whole,
@@ -200,8 +204,7 @@ final class SqlEventLog implements EventLog {
             IdEntry entry =
                     known == null ? indexedOnly(connection, eventId) : view.find(connection, List.of(eventId))[0];
             if (entry == null) {
-                HeadRow head = sql.head(connection);
-                view.catchUp(connection, head);
+                view.catchUp(connection, durable.row(connection));
                 entry = view.find(connection, List.of(eventId))[0];
             }
             long durableHead = durable.now();
@@ -240,12 +243,16 @@ final class SqlEventLog implements EventLog {
         try {
             long head = durable.now();
             for (Criterion criterion : criteria) {
+                if (criterion.types().isEmpty() && criterion.tags().isEmpty()) {
+                    throw new StoreException.NotIndexed(
+                            "A criterion without types and tags selects every event, which no index lists. Use a read.");
+                }
                 List<Long> places;
                 try (Connection connection = source.getConnection()) {
                     places = candidates(connection, criterion, after, Math.min(until, head), head);
                 }
                 try (IndexedElements events =
-                        new IndexedElements(fetcher, new PooledBlocks(sql, source), places, List.of())) {
+                        new IndexedElements(fetcher, new PooledBlocks(sql, source), places, Map.of(), after, until)) {
                     for (var element = events.next(); element != null; element = events.next()) {
                         if (element instanceof StoredEvent event && EventFetcher.matches(criterion, event)) {
                             positions.add(event.position());

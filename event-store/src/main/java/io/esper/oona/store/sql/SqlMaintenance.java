@@ -34,12 +34,14 @@ final class SqlMaintenance implements Maintenance {
     private final LogView view;
     private final Indexer indexer;
     private final Map<Retention, Long> packedTo = new ConcurrentHashMap<>();
+    private final DurableHead durable;
 
-    SqlMaintenance(DataSource source, LogSql sql, LogView view, Indexer indexer) {
+    SqlMaintenance(DataSource source, LogSql sql, LogView view, Indexer indexer, DurableHead durable) {
         this.source = source;
         this.sql = sql;
         this.view = view;
         this.indexer = indexer;
+        this.durable = durable;
     }
 
     @Override
@@ -210,13 +212,14 @@ final class SqlMaintenance implements Maintenance {
             throw new IllegalArgumentException("Events of the class " + retention.text() + " never expire.");
         }
         index(); // ids and tags outlive their events
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, receivedBefore);
+        long micros = Micros.atOrAfter(receivedBefore);
         try {
             long removed = Transactions.run(source, connection -> {
                 sql.lockClass(connection, retention);
                 sql.beginMaintenance(connection);
                 ClassPage first = sql.page(connection, retention, 0, 1, false);
-                long[] last = sql.lastReceivedBefore(connection, retention, micros);
+                // What came after the indexing stays: an id that is in no index must be found in its block.
+                long[] last = sql.lastReceivedBefore(connection, retention, micros, sql.indexedTo(connection, false));
                 if (first.blocks().isEmpty() || last[0] == 0) {
                     return 0L;
                 }
@@ -236,7 +239,7 @@ final class SqlMaintenance implements Maintenance {
         try {
             HeadRow head;
             try (Connection connection = source.getConnection()) {
-                head = sql.head(connection);
+                head = durable.row(connection);
                 view.catchUp(connection, head);
             }
             indexer.index(head.head());

@@ -37,7 +37,7 @@ final class SqlStore implements Store {
         Committer committer = new Committer(source, sql, view, durable, indexer, clock, settings.commitEventsMax());
         this.log = new SqlEventLog(source, sql, view, durable, committer, settings.inFlightEventsMax(),
                 CatalogueRules.BUILT_IN);
-        SqlMaintenance packing = new SqlMaintenance(source, sql, view, indexer);
+        SqlMaintenance packing = new SqlMaintenance(source, sql, view, indexer, durable);
         indexer.afterEachBulk(packing::repackRecent);
         this.maintenance = packing;
         this.topics = new SqlTopicRegistry(source, sql, clock);

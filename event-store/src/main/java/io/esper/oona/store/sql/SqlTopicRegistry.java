@@ -36,10 +36,7 @@ record SqlTopicRegistry(DataSource source, LogSql sql, Clock clock) implements T
     @Override
     public void register(Registration registration) {
         try {
-            Transactions.run(source, connection -> replace(connection, registration));
-            try (Connection connection = source.getConnection()) {
-                sql.sync(connection);
-            }
+            Transactions.runDurably(source, sql, connection -> replace(connection, registration));
         } catch (SQLException failed) {
             throw SqlErrors.translate("registering a topic", failed);
         }

@@ -12,11 +12,27 @@ final class Transactions {
     private Transactions() {}
 
     static <T> T run(DataSource source, SqlWork<T> work) throws SQLException {
+        return run(source, work, committed -> {});
+    }
+
+    /// As [#run], and durable when it returns.
+    static <T> T runDurably(DataSource source, LogSql sql, SqlWork<T> work) throws SQLException {
+        return run(source, work, sql::sync);
+    }
+
+    /// What follows a commit in the same session.
+    @FunctionalInterface
+    private interface AfterCommit {
+        void accept(Connection connection) throws SQLException;
+    }
+
+    private static <T> T run(DataSource source, SqlWork<T> work, AfterCommit then) throws SQLException {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.run(connection);
                 connection.commit();
+                then.accept(connection);
                 connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException failed) {
