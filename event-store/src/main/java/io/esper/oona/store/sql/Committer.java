@@ -134,22 +134,34 @@ final class Committer {
         }
     }
 
+    /// Interrupting a virtual thread closes the connection that it uses. The appends of others depend on this one, so it goes on
+    /// and keeps the interrupt for its caller.
     private void attempt(List<PendingAppend> group) throws SQLException {
-        for (int attempt = 1;; attempt++) {
-            try (Connection connection = source.getConnection()) {
-                if (optimistic(connection, group) || locked(connection, group)) {
-                    return;
-                }
-            } catch (SQLException failed) {
-                view.forget();
-                if (attempt >= ATTEMPTS_MAX
-                        || !(SqlErrors.worthRepeating(failed) || SqlErrors.uniqueViolation(failed))) {
-                    throw failed;
-                }
-            } catch (RuntimeException failed) {
-                view.forget();
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int attempt = 1; !succeeds(group, attempt); attempt++) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean succeeds(List<PendingAppend> group, int attempt) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return optimistic(connection, group) || locked(connection, group);
+        } catch (SQLException failed) {
+            view.forget();
+            if (attempt >= ATTEMPTS_MAX
+                    || !(SqlErrors.worthRepeating(failed) || SqlErrors.uniqueViolation(failed))) {
                 throw failed;
             }
+            return false;
+        } catch (RuntimeException failed) {
+            view.forget();
+            throw failed;
         }
     }
 
@@ -207,7 +219,7 @@ final class Committer {
             connection.commit();
             sql.sync(connection);
         } catch (SQLException | RuntimeException failed) {
-            Transactions.rollback(connection, failed);
+            Transactions.rollback(connection, sql, failed);
             throw failed;
         }
         connection.setAutoCommit(true);

@@ -91,7 +91,7 @@ final class DurableHead {
             connection.setAutoCommit(true);
             return head;
         } catch (SQLException failed) {
-            Transactions.rollback(connection, failed);
+            Transactions.rollback(connection, sql, failed);
             throw failed;
         }
     }

@@ -89,7 +89,7 @@ final class Indexer implements AutoCloseable {
 
     /// Writes everything up to a position that the view has seen.
     void index(long until) throws SQLException {
-        long reached = Transactions.run(source, connection -> index(connection, until));
+        long reached = Transactions.run(source, sql, connection -> index(connection, until));
         view.indexed(reached);
     }
 

@@ -36,6 +36,15 @@ abstract class LogSql {
 
     abstract void insertBlocks(Connection connection, List<BlockRow> blocks) throws SQLException;
 
+    /// What must follow taking a row as a lock, in the same transaction.
+    abstract void locked(Connection connection) throws SQLException;
+
+    /// Undoes what the current transaction has written and ends it.
+    abstract void rollback(Connection connection) throws SQLException;
+
+    /// Puts right, before anything is read, what a process that died may have left.
+    abstract void recover(Connection connection) throws SQLException;
+
     /// Says that the current transaction is maintenance and may replace blocks.
     abstract void beginMaintenance(Connection connection) throws SQLException;
 
@@ -61,7 +70,9 @@ abstract class LogSql {
 
     /// Takes the log's lock until the end of the transaction.
     HeadRow lockHead(Connection connection) throws SQLException {
-        return headOf(connection, HEAD + " FOR UPDATE");
+        HeadRow head = headOf(connection, HEAD + " FOR UPDATE");
+        locked(connection);
+        return head;
     }
 
     private static HeadRow headOf(Connection connection, String sql) throws SQLException {
@@ -94,6 +105,9 @@ abstract class LogSql {
                 .prepareStatement("SELECT indexed_to FROM log_index WHERE id = 1" + (lock ? " FOR UPDATE" : ""));
                 ResultSet row = select.executeQuery()) {
             row.next();
+            if (lock) {
+                locked(connection);
+            }
             return row.getLong(1);
         }
     }
@@ -191,6 +205,7 @@ abstract class LogSql {
             select.setInt(1, retention.code());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
+                locked(connection);
                 return row.getLong(1);
             }
         }

@@ -56,6 +56,21 @@ final class PostgresSql extends LogSql {
     }
 
     @Override
+    void locked(Connection connection) {
+        // A row lock needs nothing more.
+    }
+
+    @Override
+    void rollback(Connection connection) throws SQLException {
+        connection.rollback();
+    }
+
+    @Override
+    void recover(Connection connection) {
+        // The database recovers by itself.
+    }
+
+    @Override
     void sync(Connection connection) {
         // A commit with synchronous_commit=on, which the pool sets, is durable.
     }

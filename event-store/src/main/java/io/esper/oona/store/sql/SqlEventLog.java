@@ -158,6 +158,10 @@ final class SqlEventLog implements EventLog {
         try {
             return durable.awaitBeyond(position, timeout);
         } catch (SQLException failed) {
+            if (Thread.interrupted()) { // it closes the connection of a virtual thread
+                throw (InterruptedException) new InterruptedException("Interrupted while waiting for events.")
+                        .initCause(failed);
+            }
             throw SqlErrors.translate("waiting for events", failed);
         }
     }

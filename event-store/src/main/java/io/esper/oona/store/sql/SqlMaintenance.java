@@ -104,7 +104,7 @@ final class SqlMaintenance implements Maintenance {
     private record Round(long end, long saved) {}
 
     private Round round(Retention retention, long after, int eventsPerBlock) throws SQLException {
-        return Transactions.run(source, connection -> {
+        return Transactions.run(source, sql, connection -> {
             sql.lockClass(connection, retention);
             sql.beginMaintenance(connection);
             List<BlockRow> sketches = sql.page(connection, retention, after, SKETCHES_PER_ROUND, false).blocks();
@@ -214,7 +214,7 @@ final class SqlMaintenance implements Maintenance {
         index(); // ids and tags outlive their events
         long micros = Micros.atOrAfter(receivedBefore);
         try {
-            long removed = Transactions.run(source, connection -> {
+            long removed = Transactions.run(source, sql, connection -> {
                 sql.lockClass(connection, retention);
                 sql.beginMaintenance(connection);
                 ClassPage first = sql.page(connection, retention, 0, 1, false);

@@ -20,6 +20,7 @@ final class SqlStore implements Store {
     private final HikariDataSource source;
     private final Dialect dialect;
     private final Clock clock;
+    private final LogSql sql;
     private final Indexer indexer;
     private final SqlEventLog log;
     private final Maintenance maintenance;
@@ -29,7 +30,10 @@ final class SqlStore implements Store {
         this.source = source;
         this.dialect = dialect;
         this.clock = settings.clock();
-        LogSql sql = dialect == Dialect.H2 ? new H2Sql() : new PostgresSql();
+        this.sql = dialect == Dialect.H2 ? new H2Sql() : new PostgresSql();
+        try (Connection connection = source.getConnection()) {
+            sql.recover(connection);
+        }
         LogView view = new LogView(sql);
         this.indexer = new Indexer(source, sql, view, settings.indexLagEventsMax());
         DurableHead durable = new DurableHead(source, sql, dialect == Dialect.H2);
@@ -89,7 +93,7 @@ final class SqlStore implements Store {
     @Override
     public <T> T inTransaction(SqlWork<T> work) {
         try {
-            return Transactions.run(source, work);
+            return Transactions.run(source, sql, work);
         } catch (SQLException failed) {
             throw SqlErrors.translate("working in a transaction", failed);
         }

@@ -11,13 +11,13 @@ import io.esper.oona.store.Store.SqlWork;
 final class Transactions {
     private Transactions() {}
 
-    static <T> T run(DataSource source, SqlWork<T> work) throws SQLException {
-        return run(source, work, committed -> {});
+    static <T> T run(DataSource source, LogSql sql, SqlWork<T> work) throws SQLException {
+        return run(source, sql, work, committed -> {});
     }
 
     /// As [#run], and durable when it returns.
     static <T> T runDurably(DataSource source, LogSql sql, SqlWork<T> work) throws SQLException {
-        return run(source, work, sql::sync);
+        return run(source, sql, work, sql::sync);
     }
 
     /// What follows a commit in the same session.
@@ -26,7 +26,7 @@ final class Transactions {
         void accept(Connection connection) throws SQLException;
     }
 
-    private static <T> T run(DataSource source, SqlWork<T> work, AfterCommit then) throws SQLException {
+    private static <T> T run(DataSource source, LogSql sql, SqlWork<T> work, AfterCommit then) throws SQLException {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -36,15 +36,15 @@ final class Transactions {
                 connection.setAutoCommit(true);
                 return result;
             } catch (SQLException | RuntimeException failed) {
-                rollback(connection, failed);
+                rollback(connection, sql, failed);
                 throw failed;
             }
         }
     }
 
-    static void rollback(Connection connection, Exception cause) {
+    static void rollback(Connection connection, LogSql sql, Exception cause) {
         try {
-            connection.rollback();
+            sql.rollback(connection);
             connection.setAutoCommit(true);
         } catch (SQLException alsoFailed) {
             cause.addSuppressed(alsoFailed);

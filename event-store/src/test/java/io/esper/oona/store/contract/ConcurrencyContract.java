@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -175,6 +177,34 @@ abstract class ConcurrencyContract extends ContractPart {
                     && event.position() < append.position() && append.condition().criteria().stream()
                             .anyMatch(criterion -> event.tags().containsAll(criterion.tags())));
         }
+    }
+
+    @Test
+    void an_interrupted_caller_neither_loses_its_append_nor_fails_those_of_others() throws Exception {
+        Store store = open();
+        List<Thread> threads = new ArrayList<>();
+        ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        AtomicInteger stillInterrupted = new AtomicInteger();
+        for (int i = 0; i < 8; i++) {
+            int seed = 900 + i;
+            threads.add(Thread.ofVirtual().start(() -> {
+                try {
+                    appendBatches(store, seed, 20);
+                } catch (RuntimeException failed) {
+                    failures.add(failed);
+                }
+                stillInterrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+            }));
+        }
+        threads.getFirst().interrupt();
+        threads.getLast().interrupt();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(failures).isEmpty();
+        assertThat(stillInterrupted).hasValue(2);
+        assertThat(positionsOf(events(store))).hasSizeGreaterThan(160)
+                .isEqualTo(count((int) store.log().head()));
     }
 
     @Test
