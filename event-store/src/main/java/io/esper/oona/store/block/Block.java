@@ -39,7 +39,7 @@ public final class Block {
         this.firstSequence = row.firstSequence();
         this.raw = raw;
         this.count = row.eventCount();
-        if (count > raw.length) {
+        if (count < 1 || count > raw.length) {
             throw new BlockFormatException("A block claims " + count + " events in " + raw.length + " bytes.");
         }
         ByteSource in = new ByteSource(raw, 0);
@@ -65,6 +65,10 @@ public final class Block {
             in.skip(in.int32());
         }
         payloadAt = payloads(in);
+        if (in.offset() != raw.length) {
+            throw new BlockFormatException(
+                    "A block has " + (raw.length - in.offset()) + " bytes that belong to nothing.");
+        }
         if (positions[0] != row.firstPosition() || positions[count - 1] != row.lastPosition()) {
             throw new BlockFormatException(
                     "The block row says positions " + row.firstPosition() + " to " + row.lastPosition()
@@ -73,7 +77,7 @@ public final class Block {
     }
 
     private static int[] dictionary(ByteSource in) {
-        int[] at = new int[in.int32()];
+        int[] at = new int[in.count()];
         for (int i = 0; i < at.length; i++) {
             at[i] = in.offset();
             in.skip(in.int32());
@@ -113,7 +117,7 @@ public final class Block {
     private int[][] tags(ByteSource in) {
         int[][] read = new int[count][];
         for (int i = 0; i < count; i++) {
-            int pairs = in.int32();
+            int pairs = in.count();
             int[] tag = pairs == 0 ? NO_TAGS : new int[2 * pairs];
             for (int j = 0; j < tag.length; j++) {
                 tag[j] = in.int32();
@@ -220,7 +224,11 @@ public final class Block {
         int[] pairs = tags[index];
         Tag[] read = new Tag[pairs.length / 2];
         for (int i = 0; i < read.length; i++) {
-            read[i] = new Tag(text(pairs[2 * i]), text(pairs[2 * i + 1]));
+            try {
+                read[i] = new Tag(text(pairs[2 * i]), text(pairs[2 * i + 1]));
+            } catch (IllegalArgumentException impossible) {
+                throw new BlockFormatException("A block holds a tag that cannot be: " + impossible.getMessage());
+            }
         }
         return List.of(read);
     }

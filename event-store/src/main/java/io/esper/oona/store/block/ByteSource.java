@@ -33,6 +33,15 @@ final class ByteSource {
         return (int) value;
     }
 
+    /// A number of things that take at least a byte each, so that damage does not become an allocation.
+    int count() {
+        int count = int32();
+        if (count > bytes.length - at) {
+            throw new BlockFormatException("A block claims " + count + " parts in " + (bytes.length - at) + " bytes.");
+        }
+        return count;
+    }
+
     long varint() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
