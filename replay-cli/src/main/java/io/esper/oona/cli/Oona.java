@@ -8,13 +8,12 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
 import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.Interrupts;
 import io.esper.oona.cli.console.OutputClosed;
 import io.esper.oona.cli.console.Terminals;
 import io.esper.oona.store.StoreException;
@@ -23,38 +22,18 @@ import picocli.CommandLine.ParameterException;
 
 /// The `oona` command. Turns arguments into calls, and results into an exit code.
 public final class Oona {
-    /// How long the end of the process waits for the batch under way.
-    private static final long GRACE_SECONDS = 10;
-
     private Oona() {}
 
     public static void main(String[] args) {
         AtomicBoolean stopping = new AtomicBoolean();
-        CountDownLatch done = new CountDownLatch(1);
-        // Ctrl-C asks the command to end; the process waits until it has put its things in order.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stopping.set(true);
-            try {
-                if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                    Thread.currentThread().interrupt();
-                }
-            } catch (InterruptedException givenUp) {
-                Thread.currentThread().interrupt();
-            }
-        }, "oona-stop"));
+        Interrupts.listen(stopping);
         // Not System.out: a print stream would swallow the news that nobody reads any more.
         Console console = new Console(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 new Console.Surroundings(System.getenv(), Path.of("").toAbsolutePath(), Clock.systemUTC(),
                         System::nanoTime,
                         Terminals.errIsScreen(), Terminals.inIsScreen(), stopping::get));
-        int code;
-        try {
-            code = run(console, args);
-        } finally {
-            done.countDown();
-        }
-        System.exit(code);
+        System.exit(run(console, args));
     }
 
     /// Runs one command in this process: everything it reads and writes is in the console. Returns the exit code.

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.esper.oona.store.testing.TestDatabase;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -348,6 +349,21 @@ class CommandsTest {
             assertThat(examined.out()).contains("CHECKPOINT SYNC").contains("head 24").contains("dead letters")
                     .contains("oona projections run")
                     .doesNotContain("failure");
+        }
+
+        @Test
+        void fails_on_a_server_that_does_not_force_commits_to_the_disk() {
+            try (TestDatabase database = TestDatabase.Kind.POSTGRESQL.create()) {
+                Cli cli = new Cli(directory).on(database);
+                cli.run("simulate", "--epochs", "1");
+
+                // The embedded server of the tests runs with fsync = off.
+                Cli.Result examined = cli.run("doctor", "-o", "csv");
+
+                assertThat(examined.code()).as(examined.toString()).isEqualTo(5);
+                assertThat(examined.out()).contains("fsync,failure,off,").contains("synchronous_commit,ok,on,")
+                        .contains("schema,ok,version 2");
+            }
         }
 
         @Test

@@ -58,8 +58,8 @@ class DocumentationTest {
     private static void check(String reference, CommandLine command) {
         assertThat(reference).contains(command.getCommandName());
         for (OptionSpec option : command.getCommandSpec().options()) {
-            assertThat(reference).as("%s %s", command.getCommandSpec().qualifiedName(), option.longestName())
-                    .containsPattern("`[^`]*" + option.longestName());
+            assertThat(option.names()).as(command.getCommandSpec().qualifiedName())
+                    .anySatisfy(name -> assertThat(reference).containsPattern("`[^`]*" + name));
         }
         command.getSubcommands().values().forEach(subcommand -> check(reference, subcommand));
     }

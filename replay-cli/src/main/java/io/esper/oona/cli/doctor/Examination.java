@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.esper.oona.migrations.SchemaMigrations;
 import io.esper.oona.store.LogStatus;
 import io.esper.oona.store.LogStatus.ClassStatus;
 import io.esper.oona.store.Store;
@@ -25,6 +26,8 @@ public final class Examination {
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         LogStatus status = store.log().status();
+        findings.add(Finding.ok("schema",
+                "version " + SchemaMigrations.VERSIONS.getLast() + ": the newest that this program knows"));
         findings.add(Finding.ok("log", head(status)));
         findings.add(lastEvent(status));
         for (ClassStatus kept : status.classes()) {
