@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.esper.oona.projection.table.Table;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,7 @@ final class Checkpoints {
         }
     }
 
-    /// Shows a generation instead of the active one, whose checkpoint is removed so that nobody goes on with it. False if
+    /// Shows a generation instead of the active one, whose checkpoint gets version 0 so that nobody goes on with it. False if
     /// the active one stands further: catch up and try again.
     static boolean swap(Connection connection, Checkpoint to, boolean evenBackwards) throws SQLException {
         Optional<Checkpoint> active = locked(connection, to.name());
@@ -107,34 +108,58 @@ final class Checkpoints {
         }
         show(connection, to.name(), to.generation());
         if (active.isPresent()) {
-            try (PreparedStatement delete =
-                    connection.prepareStatement("DELETE FROM projection_generation WHERE generation = ?")) {
-                delete.setInt(1, active.get().generation());
-                delete.executeUpdate();
+            try (PreparedStatement retire = connection
+                    .prepareStatement("UPDATE projection_generation SET version = 0 WHERE generation = ?")) {
+                retire.setInt(1, active.get().generation());
+                retire.executeUpdate();
             }
         }
         return true;
     }
 
-    /// Removes the rows of a projection that belong to no generation any more, and the generations that were never shown.
+    /// Removes the generations of a projection that are not shown, but for one, with their rows. Whoever works on one of them
+    /// finds out by its next move.
     static void removeOthers(Connection connection, String name, int kept, List<Table<?>> tables) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("""
-                DELETE FROM projection_generation
-                WHERE name = ? AND generation <> ?
-                AND generation NOT IN (SELECT active_generation FROM projection)""")) {
-            delete.setString(1, name);
-            delete.setInt(2, kept);
-            delete.executeUpdate();
+        List<Integer> unwanted = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT generation FROM projection_generation
+                WHERE name = ? AND generation <> ? AND generation NOT IN (SELECT active_generation FROM projection)
+                FOR UPDATE""")) {
+            select.setString(1, name);
+            select.setInt(2, kept);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    unwanted.add(rows.getInt(1));
+                }
+            }
         }
-        List<String> names = new ArrayList<>();
-        tables.forEach(table -> names.add(table.name()));
-        Bookkeeping.TABLES.forEach(table -> names.add(table.name()));
+        for (int generation : unwanted) {
+            for (String table : withBooks(tables)) {
+                delete(connection, table, generation);
+            }
+            delete(connection, "projection_generation", generation);
+        }
+    }
+
+    /// Removes rows that belong to no generation: somebody has deleted their checkpoint by hand. Reads whole tables.
+    static void removeOrphans(Connection connection, List<Table<?>> tables) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            for (String table : names) {
+            for (String table : withBooks(tables)) {
                 statement.executeUpdate(
                         "DELETE FROM " + table
                                 + " WHERE generation NOT IN (SELECT generation FROM projection_generation)");
             }
+        }
+    }
+
+    private static List<String> withBooks(List<Table<?>> tables) {
+        return Stream.concat(tables.stream(), Bookkeeping.TABLES.stream()).map(Table::name).toList();
+    }
+
+    private static void delete(Connection connection, String table, int generation) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE generation = ?")) {
+            delete.setInt(1, generation);
+            delete.executeUpdate();
         }
     }
 

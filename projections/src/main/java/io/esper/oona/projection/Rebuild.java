@@ -52,10 +52,14 @@ public final class Rebuild {
     }
 
     private Work begin(Projection projection) {
+        boolean known = store.query(connection -> Checkpoints.active(connection, projection.name())).isPresent();
         Generation made = Generation.create(store, projection);
         int generation = made.checkpoint().generation();
         store.inTransaction(connection -> {
             Checkpoints.removeOthers(connection, projection.name(), generation, projection.tables());
+            if (!known) {
+                Checkpoints.removeOrphans(connection, projection.tables());
+            }
             return generation;
         });
         return new Work(store, () -> Generation.load(store, projection, generation));

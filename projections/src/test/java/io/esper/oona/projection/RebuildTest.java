@@ -90,6 +90,17 @@ class RebuildTest extends StoreTest {
         }
 
         @Test
+        void clears_away_rows_whose_checkpoints_were_deleted() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            project();
+            Table<?> epochs = new HealthProjection().tables().getLast();
+            long rows = Dump.rowsOfAllGenerations(store, epochs);
+            execute(List.of("DELETE FROM projection_generation", "DELETE FROM projection"));
+            rebuild();
+            assertThat(Dump.rowsOfAllGenerations(store, epochs)).isEqualTo(rows);
+        }
+
+        @Test
         void leaves_no_row_of_the_old_generation() throws InterruptedException {
             log(Samples.messages("run-a.jsonl"));
             project();
