@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.esper.oona.projection.table.Table;
 import org.jspecify.annotations.Nullable;
@@ -117,50 +116,48 @@ final class Checkpoints {
         return true;
     }
 
-    /// Removes the generations of a projection that are not shown, but for one, with their rows. Whoever works on one of them
-    /// finds out by its next move.
-    static void removeOthers(Connection connection, String name, int kept, List<Table<?>> tables) throws SQLException {
-        List<Integer> unwanted = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT generation FROM projection_generation
-                WHERE name = ? AND generation <> ? AND generation NOT IN (SELECT active_generation FROM projection)
-                FOR UPDATE""")) {
+    /// The generations of a projection that are not shown, but for one. They get version 0, so that nobody goes on with them.
+    static List<Integer> retireOthers(Connection connection, String name, int kept) throws SQLException {
+        try (PreparedStatement retire = connection.prepareStatement(
+                """
+                        UPDATE projection_generation SET version = 0
+                        WHERE name = ? AND generation <> ? AND generation NOT IN (SELECT active_generation FROM projection)""")) {
+            retire.setString(1, name);
+            retire.setInt(2, kept);
+            retire.executeUpdate();
+        }
+        List<Integer> retired = new ArrayList<>();
+        try (PreparedStatement select = connection
+                .prepareStatement("SELECT generation FROM projection_generation WHERE name = ? AND version = 0")) {
             select.setString(1, name);
-            select.setInt(2, kept);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    unwanted.add(rows.getInt(1));
+                    retired.add(rows.getInt(1));
                 }
             }
         }
-        for (int generation : unwanted) {
-            for (String table : withBooks(tables)) {
-                delete(connection, table, generation);
-            }
-            delete(connection, "projection_generation", generation);
+        return retired;
+    }
+
+    /// Removes a checkpoint.
+    static int remove(Connection connection, int generation) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM projection_generation WHERE generation = ?")) {
+            delete.setInt(1, generation);
+            return delete.executeUpdate();
         }
     }
 
     /// Removes rows that belong to no generation: somebody has deleted their checkpoint by hand. Reads whole tables.
-    static void removeOrphans(Connection connection, List<Table<?>> tables) throws SQLException {
+    static int removeOrphans(Connection connection, List<Table<?>> tables) throws SQLException {
+        int removed = 0;
         try (Statement statement = connection.createStatement()) {
-            for (String table : withBooks(tables)) {
-                statement.executeUpdate(
-                        "DELETE FROM " + table
-                                + " WHERE generation NOT IN (SELECT generation FROM projection_generation)");
+            for (Table<?> table : tables) {
+                removed += statement.executeUpdate("DELETE FROM " + table.name()
+                        + " WHERE generation NOT IN (SELECT generation FROM projection_generation)");
             }
         }
-    }
-
-    private static List<String> withBooks(List<Table<?>> tables) {
-        return Stream.concat(tables.stream(), Bookkeeping.TABLES.stream()).map(Table::name).toList();
-    }
-
-    private static void delete(Connection connection, String table, int generation) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table + " WHERE generation = ?")) {
-            delete.setInt(1, generation);
-            delete.executeUpdate();
-        }
+        return removed;
     }
 
     private static Optional<Checkpoint> locked(Connection connection, String name) throws SQLException {

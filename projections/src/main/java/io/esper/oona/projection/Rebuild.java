@@ -19,10 +19,12 @@ public final class Rebuild {
 
     private final Store store;
     private final RunnerSettings settings;
+    private final Removal removal;
 
     public Rebuild(Store store, RunnerSettings settings) {
         this.store = store;
         this.settings = settings;
+        this.removal = new Removal(store);
     }
 
     /// Rebuilds the projections with one read of the log.
@@ -55,13 +57,10 @@ public final class Rebuild {
         boolean known = store.query(connection -> Checkpoints.active(connection, projection.name())).isPresent();
         Generation made = Generation.create(store, projection);
         int generation = made.checkpoint().generation();
-        store.inTransaction(connection -> {
-            Checkpoints.removeOthers(connection, projection.name(), generation, projection.tables());
-            if (!known) {
-                Checkpoints.removeOrphans(connection, projection.tables());
-            }
-            return generation;
-        });
+        removal.others(projection, generation);
+        if (!known) {
+            removal.orphans(projection);
+        }
         return new Work(store, () -> Generation.load(store, projection, generation));
     }
 
@@ -78,11 +77,7 @@ public final class Rebuild {
             boolean swapped = store.inTransaction(
                     connection -> Checkpoints.swap(connection, work.generation().checkpoint(), evenBackwards));
             if (swapped) {
-                int kept = work.generation().checkpoint().generation();
-                store.inTransaction(connection -> {
-                    Checkpoints.removeOthers(connection, projection.name(), kept, projection.tables());
-                    return kept;
-                });
+                removal.others(projection, work.generation().checkpoint().generation());
                 return;
             }
             alone.to(store.log().head(), () -> false, Progress.Listener.NONE);

@@ -114,7 +114,8 @@ class ProjectionRunnerTest extends StoreTest {
         void do_not_grow_with_the_events_of_a_batch() throws InterruptedException {
             log(someEvents());
             SpyStore few = new SpyStore(store);
-            new ProjectionRunner(few, ReadModels.all(), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
+            new ProjectionRunner(few, ReadModels.all(), RunnerSettings.USUAL.withBatchEventsMax(10_000))
+                    .catchUp(Progress.Listener.NONE);
             // 2,200 events in one batch for each projection: loading the generation, the batch's reads and writes
             assertThat(few.statements()).isLessThan(80);
         }
@@ -134,7 +135,8 @@ class ProjectionRunnerTest extends StoreTest {
             log(events);
             assertThat(events).hasSize(10_000);
             SpyStore spy = new SpyStore(store);
-            ProjectionRunner runner = new ProjectionRunner(spy, ReadModels.all(), RunnerSettings.USUAL);
+            ProjectionRunner runner =
+                    new ProjectionRunner(spy, ReadModels.all(), RunnerSettings.USUAL.withBatchEventsMax(10_000));
             runner.catchUp(Progress.Listener.NONE);
             assertThat(spy.statements()).isLessThan(60);
             assertThat(new HealthQueries(store).history("run-x", 0, 97, 1_000)).hasSize(100);

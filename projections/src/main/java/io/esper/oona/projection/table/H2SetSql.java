@@ -53,4 +53,11 @@ final class H2SetSql implements SetSql {
         }
         statement.executeBatch();
     }
+
+    /// In parts: what one H2 transaction has changed is kept until its end, and slows it down.
+    @Override
+    public String deleteSome(String table) {
+        return "DELETE FROM " + table + " WHERE generation = ? FETCH FIRST " + TableRows.STATEMENT_ROWS_MAX
+                + " ROWS ONLY";
+    }
 }

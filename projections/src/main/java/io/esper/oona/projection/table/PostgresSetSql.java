@@ -52,6 +52,11 @@ final class PostgresSetSql implements SetSql {
         statement.executeUpdate();
     }
 
+    @Override
+    public String deleteSome(String table) {
+        return "DELETE FROM " + table + " WHERE generation = ?";
+    }
+
     private static String unnest(List<Column> columns, String alias) {
         String arrays = columns.stream().map(column -> "?::" + column.type().postgres() + "[]")
                 .collect(Collectors.joining(", "));

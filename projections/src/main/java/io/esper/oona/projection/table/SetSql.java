@@ -25,6 +25,9 @@ sealed interface SetSql permits H2SetSql, PostgresSetSql {
             List<@Nullable Object[]> rows,
             int generation) throws SQLException;
 
+    /// Deletes rows of a generation, all or some; repeated until none is left.
+    String deleteSome(String table);
+
     static String names(List<Column> columns, String prefix) {
         return columns.stream().map(column -> prefix + column.name()).collect(Collectors.joining(", "));
     }

@@ -82,6 +82,14 @@ public final class TableRows {
         }
     }
 
+    /// Deletes rows of the generation from a table: all, or as many as one transaction should. Returns how many; 0 when none is left.
+    public int deleteSome(Table<?> table) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(sql.deleteSome(table.name()))) {
+            delete.setInt(1, generation);
+            return delete.executeUpdate();
+        }
+    }
+
     private static <T> List<List<T>> parts(Collection<T> whole) {
         List<T> list = whole instanceof List<T> already ? already : new ArrayList<>(whole);
         List<List<T>> parts = new ArrayList<>();
