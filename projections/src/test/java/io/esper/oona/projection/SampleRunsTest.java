@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,12 +18,20 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.projection.health.HealthQueries;
 import io.esper.oona.projection.innovation.InnovationQueries;
+import io.esper.oona.store.Store;
+import io.esper.oona.store.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The sample runs, compared with figures that a plain loop over their lines gives.
-class SampleRunsTest extends StoreTest {
+@ParameterizedClass
+@EnumSource(TestDatabase.Kind.class)
+class SampleRunsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// One line, whatever its form; `run` as its trace or payload tells.
@@ -34,10 +43,45 @@ class SampleRunsTest extends StoreTest {
 
     private record Moment(String run, int layer, int seed, int rollbacks, int epoch) {}
 
+    private static final Map<TestDatabase.Kind, Projected> PROJECTED = new EnumMap<>(TestDatabase.Kind.class);
+
+    /// The sample runs, projected once: the tests only read.
+    private record Projected(TestDatabase database, Store store, List<ProjectionStatus> statuses) {
+        static Projected on(TestDatabase.Kind kind) {
+            TestDatabase database = kind.create();
+            Store store = database.open(Samples.CLOCK);
+            Samples.append(store, Samples.allRuns());
+            try {
+                return new Projected(database, store,
+                        new ProjectionRunner(store, ReadModels.all(), RunnerSettings.USUAL)
+                                .catchUp(Progress.Listener.NONE));
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        }
+    }
+
+    private final Store store;
+    private final List<ProjectionStatus> statuses;
+
+    SampleRunsTest(TestDatabase.Kind kind) {
+        Projected projected = PROJECTED.computeIfAbsent(kind, Projected::on);
+        store = projected.store();
+        statuses = projected.statuses();
+    }
+
+    @AfterAll
+    static void close() {
+        PROJECTED.values().forEach(projected -> {
+            projected.store().close();
+            projected.database().close();
+        });
+        PROJECTED.clear();
+    }
+
     @Test
-    void the_sample_runs_are_projected_to_the_head() throws InterruptedException {
-        log(Samples.allRuns());
-        assertThat(project()).allSatisfy(status -> {
+    void the_sample_runs_are_projected_to_the_head() {
+        assertThat(statuses).allSatisfy(status -> {
             assertThat(status.lag()).isZero();
             assertThat(status.incomplete()).isFalse();
             assertThat(status.stopReason()).isNull();
@@ -46,9 +90,7 @@ class SampleRunsTest extends StoreTest {
     }
 
     @Test
-    void every_event_is_accounted_for_by_topic_and_type() throws InterruptedException {
-        log(Samples.allRuns());
-        List<ProjectionStatus> statuses = project();
+    void every_event_is_accounted_for_by_topic_and_type() {
         Map<String, Long> lines = new TreeMap<>();
         lines().forEach(line -> lines.merge(line.topic(), 1L, Long::sum));
 
@@ -63,10 +105,9 @@ class SampleRunsTest extends StoreTest {
     }
 
     @Test
-    void telemetry_finds_its_run_by_the_trace_and_heartbeats_by_their_payload() throws InterruptedException {
-        log(Samples.allRuns());
+    void telemetry_finds_its_run_by_the_trace_and_heartbeats_by_their_payload() {
         Map<String, Long> rules = new HashMap<>();
-        project().getFirst().runRules().forEach(rule -> rules.put(rule.rule(), rule.events()));
+        statuses.getFirst().runRules().forEach(rule -> rules.put(rule.rule(), rule.events()));
         long heartbeats = lines().stream().filter(line -> line.topic().startsWith("system.")).count();
         long telemetry = lines().stream().filter(line -> line.is("health")).count();
         assertThat(rules).containsEntry("PAYLOAD", heartbeats);
@@ -76,9 +117,7 @@ class SampleRunsTest extends StoreTest {
     }
 
     @Test
-    void the_history_has_a_row_for_every_seed_and_epoch_of_every_rollback_generation() throws InterruptedException {
-        log(Samples.allRuns());
-        project();
+    void the_history_has_a_row_for_every_seed_and_epoch_of_every_rollback_generation() {
         Map<Moment, String> expected = naiveHistory();
         Map<Moment, String> found = new LinkedHashMap<>();
         HealthQueries queries = new HealthQueries(store);
@@ -98,9 +137,7 @@ class SampleRunsTest extends StoreTest {
     }
 
     @Test
-    void the_newest_state_is_that_of_the_last_epoch() throws InterruptedException {
-        log(Samples.allRuns());
-        project();
+    void the_newest_state_is_that_of_the_last_epoch() {
         HealthQueries queries = new HealthQueries(store);
         Map<String, Integer> seeds = new TreeMap<>();
         for (HealthQueries.Seed seed : queries.seeds(10_000)) {
@@ -116,9 +153,7 @@ class SampleRunsTest extends StoreTest {
     }
 
     @Test
-    void every_run_ends_in_the_generation_of_its_last_rollback() throws InterruptedException {
-        log(Samples.allRuns());
-        project();
+    void every_run_ends_in_the_generation_of_its_last_rollback() {
         Map<String, Integer> rollbacks = new TreeMap<>();
         lines().stream().filter(line -> line.is("epoch") || line.is("rollback"))
                 .forEach(line -> rollbacks.merge(line.run(), line.is("rollback") ? 1 : 0, Integer::sum));
@@ -129,9 +164,7 @@ class SampleRunsTest extends StoreTest {
     }
 
     @Test
-    void each_request_for_germination_is_a_deployment_of_its_run() throws InterruptedException {
-        log(Samples.allRuns());
-        project();
+    void each_request_for_germination_is_a_deployment_of_its_run() {
         Map<String, Integer> expected = new TreeMap<>();
         lines().stream().filter(
                 line -> line.is("commands") && line.payload().get("command").asText().equals("request_germination"))
@@ -143,9 +176,7 @@ class SampleRunsTest extends StoreTest {
     }
 
     @Test
-    void each_field_report_is_joined_by_its_trace_and_ends_its_deployment() throws InterruptedException {
-        log(Samples.allRuns());
-        project();
+    void each_field_report_is_joined_by_its_trace_and_ends_its_deployment() {
         InnovationQueries queries = new InnovationQueries(store);
         Map<String, Integer> outcomes = new TreeMap<>();
         Set<String> reported = new HashSet<>();
@@ -175,9 +206,7 @@ class SampleRunsTest extends StoreTest {
     }
 
     @Test
-    void each_blueprint_has_its_certification_its_lineage_and_the_canonical_strategy() throws InterruptedException {
-        log(Samples.allRuns());
-        project();
+    void each_blueprint_has_its_certification_its_lineage_and_the_canonical_strategy() {
         Map<String, JsonNode> candidates = new LinkedHashMap<>();
         Map<String, Boolean> certified = new HashMap<>();
         for (Line line : lines()) {
