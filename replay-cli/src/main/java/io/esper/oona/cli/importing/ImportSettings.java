@@ -18,7 +18,7 @@ public record ImportSettings(int batchLines, long batchBytesMax, @Nullable Strin
         boolean restart,
         long decodedBytesMax, int ratioMax) {
 
-    /// Lines of a commit: enough that the commit's fixed cost vanishes (see docs/internals), few enough to stay cheap to hold.
+    /// Lines of a commit: enough that the commit's fixed cost vanishes, few enough to stay cheap to hold.
     public static final int BATCH_LINES = 2_000;
     /// Bytes of a commit, so that a batch of long lines stays bounded as well.
     public static final long BATCH_BYTES_MAX = 8L << 20;
