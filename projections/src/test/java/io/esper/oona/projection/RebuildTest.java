@@ -57,6 +57,10 @@ class RebuildTest extends StoreTest {
             List<String> before = Dump.of(store);
             List<RebuildResult> results = rebuild();
             assertThat(Differences.between(before, Dump.of(store))).isEmpty();
+            assertThat(Dump.rowsOfAllGenerations(store, new HealthProjection().tables().getLast()))
+                    .as("more than one part of deletions, and none of it left")
+                    .isEqualTo(before.stream().filter(line -> line.contains(" rm_health_epoch: ")).count())
+                    .isGreaterThan(20_000);
             assertThat(results).allSatisfy(result -> {
                 assertThat(result.position()).isEqualTo(store.log().head());
                 assertThat(result.incomplete()).isFalse();

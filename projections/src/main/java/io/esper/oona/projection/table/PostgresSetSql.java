@@ -52,9 +52,12 @@ final class PostgresSetSql implements SetSql {
         statement.executeUpdate();
     }
 
+    /// In parts that end long before a socket timeout.
     @Override
     public String deleteSome(String table) {
-        return "DELETE FROM " + table + " WHERE generation = ?";
+        return "DELETE FROM " + table + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table
+                + " WHERE generation = ? LIMIT "
+                + 10 * TableRows.STATEMENT_ROWS_MAX + "))";
     }
 
     private static String unnest(List<Column> columns, String alias) {

@@ -25,7 +25,7 @@ sealed interface SetSql permits H2SetSql, PostgresSetSql {
             List<@Nullable Object[]> rows,
             int generation) throws SQLException;
 
-    /// Deletes rows of a generation, all or some; repeated until none is left.
+    /// Deletes some rows of a generation; repeated until none is left.
     String deleteSome(String table);
 
     static String names(List<Column> columns, String prefix) {

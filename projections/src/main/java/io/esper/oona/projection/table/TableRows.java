@@ -82,7 +82,7 @@ public final class TableRows {
         }
     }
 
-    /// Deletes rows of the generation from a table: all, or as many as one transaction should. Returns how many; 0 when none is left.
+    /// Deletes rows of the generation from a table, as many as one transaction should. Returns how many; 0 when none is left.
     public int deleteSome(Table<?> table) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(sql.deleteSome(table.name()))) {
             delete.setInt(1, generation);
