@@ -133,7 +133,7 @@ final class BlockMerge implements SqlLogReader.Elements {
         private void open() throws SQLException {
             if (nextRow < rows.size()) {
                 List<Block> ready = opened;
-                Block next = ready != null ? ready.get(nextRow) : reader.read(rows.get(nextRow));
+                Block next = ready != null ? ready.get(nextRow) : StoredBlocks.open(reader, rows.get(nextRow));
                 nextRow++;
                 block = next;
                 index = next.indexAfter(checkpoint);
@@ -215,7 +215,9 @@ final class BlockMerge implements SqlLogReader.Elements {
                 try {
                     ClassPage page = source.page(retention, after, blocks, !sketched);
                     return new OpenedPage(page,
-                            sketched ? null : page.blocks().stream().map(readerAhead::read).toList());
+                            sketched
+                                    ? null
+                                    : page.blocks().stream().map(row -> StoredBlocks.open(readerAhead, row)).toList());
                 } catch (SQLException failed) {
                     throw new CompletionException(failed);
                 }

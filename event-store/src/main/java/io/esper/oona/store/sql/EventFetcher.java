@@ -22,7 +22,7 @@ record EventFetcher(LogSql sql) {
         List<StoredEvent> found = new ArrayList<>(places.size());
         try (BlockReader reader = new BlockReader()) {
             for (BlockRow row : blocks.blocksOf(places)) {
-                Block block = reader.read(row);
+                Block block = StoredBlocks.open(reader, row);
                 for (int i = 0; i < block.count(); i++) {
                     if (wanted.contains(Places.of(block.position(i), block.retention()))) {
                         found.add(block.event(i));

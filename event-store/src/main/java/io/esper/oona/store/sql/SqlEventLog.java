@@ -187,7 +187,7 @@ final class SqlEventLog implements EventLog {
                         Math.max(whole,
                                 next.blocks().isEmpty()
                                         ? next.floorPosition()
-                                        : lastBefore(reader.read(next.blocks().getFirst()), micros)));
+                                        : lastBefore(StoredBlocks.open(reader, next.blocks().getFirst()), micros)));
             }
         }
         return last;

@@ -170,7 +170,7 @@ final class SqlMaintenance implements Maintenance {
     private static List<StoredEvent> events(BlockReader reader, List<BlockRow> rows) {
         List<StoredEvent> events = new ArrayList<>();
         for (BlockRow row : rows) {
-            Block block = reader.read(row);
+            Block block = StoredBlocks.open(reader, row);
             for (int i = 0; i < block.count(); i++) {
                 events.add(block.event(i));
             }
