@@ -46,7 +46,6 @@ class MaintenanceUnderReadersTest {
     private static final int APPENDS_PER_WRITER = 60;
     private static final int READERS = 2;
     private static final int PAUSE_EVERY_EVENTS = 60;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @ParameterizedTest
     @EnumSource
@@ -216,7 +215,7 @@ class MaintenanceUnderReadersTest {
                 boolean last = false;
                 while (!last || position < store.log().head()) {
                     last = over();
-                    LogElement element = tail.next(last ? PATIENCE : Duration.ofMillis(1));
+                    LogElement element = tail.next(Duration.ofMillis(5));
                     if (element != null) {
                         elements.add(element);
                     }
