@@ -53,7 +53,7 @@ public interface EventLog {
 
     /// Positions, in order, of the events that match any of the criteria, read through the tag index.
     ///
-    /// @throws StoreException.NotIndexed if a criterion uses a tag key that no topic indexes
+    /// @throws StoreException.NotIndexed if a criterion selects by a type that no index knows, or selects everything
     List<Long> positionsOf(List<Criterion> criteria, long after, long until);
 
     /// Figures of the log as a whole.

@@ -27,7 +27,9 @@ public interface Store extends AutoCloseable {
     /// The clock of receive times.
     Clock clock();
 
-    /// Runs work in one transaction at READ COMMITTED and commits it durably; rolls back if it throws. For read models.
+    /// Runs work in one transaction at READ COMMITTED and commits it; rolls back if it throws. For read models. On H2 the commit
+    /// is durable with the log's next append, at the latest when the store is closed: after a crash the work is there or not,
+    /// as a whole.
     <T> T inTransaction(SqlWork<T> work);
 
     /// Runs reads without a lasting transaction.
