@@ -28,7 +28,7 @@ public record StoreSettings(String url, @Nullable String user, @Nullable String 
         if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
             problems.add("the URL must begin with jdbc:h2: or jdbc:postgresql:");
         }
-        if (!tenant.matches("[a-z][a-z0-9_]{0,39}")) {
+        if (!isTenant(tenant)) {
             problems.add("the tenant must be 1 to 40 of a-z, 0-9 and _, starting with a letter");
         }
         if (connectionsMax < 2 || connectionsMax > 100) {
@@ -49,6 +49,11 @@ public record StoreSettings(String url, @Nullable String user, @Nullable String 
         if (!problems.isEmpty()) {
             throw new StoreException.Misconfigured("Store settings: " + String.join("; ", problems) + ".", null);
         }
+    }
+
+    /// Whether a tenant may have this name.
+    public static boolean isTenant(String name) {
+        return name.matches("[a-z][a-z0-9_]{0,39}");
     }
 
     /// The usual settings for a URL.
@@ -72,10 +77,14 @@ public record StoreSettings(String url, @Nullable String user, @Nullable String 
                 indexLagEventsMax, lockTimeout, newClock);
     }
 
+    /// The URL without a password.
+    public String urlShown() {
+        return url.replaceAll("(?i)password=[^&;]*", "password=***");
+    }
+
     /// Never shows the password.
     @Override
     public String toString() {
-        return "StoreSettings[url=" + url.replaceAll("(?i)password=[^&;]*", "password=***") + ", tenant=" + tenant
-                + "]";
+        return "StoreSettings[url=" + urlShown() + ", tenant=" + tenant + "]";
     }
 }

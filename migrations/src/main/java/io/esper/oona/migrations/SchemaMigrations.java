@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,18 +42,10 @@ public final class SchemaMigrations {
     ///
     /// @throws SchemaTooNewException if a newer program has migrated the schema
     public static boolean isCurrent(Connection connection, Database database, String schema) throws SQLException {
-        String name = database.schemaName(schema);
-        try (PreparedStatement exists = connection
-                .prepareStatement(
-                        "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?")) {
-            exists.setString(1, name);
-            exists.setString(2, HISTORY);
-            try (ResultSet found = exists.executeQuery()) {
-                if (!found.next()) {
-                    return false;
-                }
-            }
+        if (!exists(connection, database, schema)) {
+            return false;
         }
+        String name = database.schemaName(schema);
         int latest = 0;
         try (Statement select = connection.createStatement();
                 ResultSet versions = select.executeQuery("SELECT \"version\" FROM \"" + name + "\".\"" + HISTORY
@@ -68,14 +61,36 @@ public final class SchemaMigrations {
         return latest == known;
     }
 
+    /// Whether the schema was ever migrated, to whatever version.
+    public static boolean exists(Connection connection, Database database, String schema) throws SQLException {
+        try (PreparedStatement exists = connection
+                .prepareStatement(
+                        "SELECT 1 FROM information_schema.tables WHERE table_schema = ? AND table_name = ?")) {
+            exists.setString(1, database.schemaName(schema));
+            exists.setString(2, HISTORY);
+            try (ResultSet found = exists.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
     /// Creates the schema if it is not there, and runs the migrations that it lacks.
     ///
     /// @throws FlywayException if a migration fails or a released one was changed
     public static void migrate(DataSource source, Database database, String schema) {
-        Flyway.configure(SchemaMigrations.class.getClassLoader()).dataSource(source)
+        Flyway flyway = Flyway.configure(SchemaMigrations.class.getClassLoader()).dataSource(source)
                 .locations("classpath:io/esper/oona/migrations/" + database.name().toLowerCase(Locale.ROOT))
                 .failOnMissingLocations(true)
                 .schemas(database.schemaName(schema)).defaultSchema(database.schemaName(schema)).createSchemas(true)
-                .load().migrate();
+                .load();
+        if (database == Database.H2 && hasFailed(flyway)) {
+            // H2 keeps what a failed script has done and that it failed; its statements can be run again.
+            flyway.repair();
+        }
+        flyway.migrate();
+    }
+
+    private static boolean hasFailed(Flyway flyway) {
+        return Arrays.stream(flyway.info().all()).anyMatch(migration -> migration.getState().isFailed());
     }
 }

@@ -4,19 +4,36 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 
 import io.esper.oona.store.StoreException;
+import io.esper.oona.store.StoreSettings;
 import org.jspecify.annotations.Nullable;
 
 /// The one place that turns what a database says into what the store says.
 final class SqlErrors {
     private SqlErrors() {}
 
+    /// Of a store that could not be opened: nothing was under way yet.
+    static StoreException unopened(StoreSettings settings, SQLException failed) {
+        StoreException translated = translate("opening the store", failed);
+        return translated instanceof StoreException.Misconfigured
+                ? translated
+                : new StoreException.Unavailable("The store " + settings.urlShown() + " cannot be opened: "
+                        + sentence(root(failed).getMessage()) + " (SQLState " + root(failed).getSQLState()
+                        + "). Check --store, and whether the database runs and can be reached; 'oona doctor' examines it.",
+                        failed);
+    }
+
+    /// A database's message as a part of one of ours.
+    private static String sentence(@Nullable String message) {
+        return message == null ? "no reason given" : message.strip().replaceFirst("\\.$", "");
+    }
+
     static StoreException translate(String doing, SQLException failed) {
         SQLException first = root(failed);
         String state = first.getSQLState() == null ? "" : first.getSQLState();
         String message = first.getMessage();
-        if (state.startsWith("28")) {
-            return new StoreException.Misconfigured("The database refuses the login while " + doing + ": " + message
-                    + ". Check OONA_USER and OONA_PASSWORD.", failed);
+        if (state.startsWith("28") || state.equals("08004")) {
+            return new StoreException.Misconfigured("The database refuses the login while " + doing + ": "
+                    + sentence(message) + ". Check OONA_USER and OONA_PASSWORD.", failed);
         }
         if (state.equals("3D000")) {
             return new StoreException.Misconfigured("The database does not exist: " + message
@@ -27,7 +44,7 @@ final class SqlErrors {
                     "The disk is full while " + doing + "; nothing was acknowledged. Free space and repeat.", failed);
         }
         return new StoreException.Unavailable(
-                "The database failed while " + doing + ": " + message + " (SQLState " + state
+                "The database failed while " + doing + ": " + sentence(message) + " (SQLState " + state
                         + "). If an append was under way, repeat it: what was stored is recognised by its ids.",
                 failed);
     }

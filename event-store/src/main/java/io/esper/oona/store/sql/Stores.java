@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 
 import javax.sql.DataSource;
@@ -41,6 +42,18 @@ public final class Stores {
     /// @throws StoreException.Misconfigured if the login is refused, the database does not exist, or a newer program owns the schema
     /// @throws StoreException.Unavailable if the database cannot be reached
     public static Store open(StoreSettings settings) {
+        return open(settings, true).orElseThrow();
+    }
+
+    /// Opens a tenant's store if the database has one, and migrates it if need be: for those who only look, so that a misspelt
+    /// name makes nothing. Empty if there is none. The file of an embedded store must exist.
+    ///
+    /// @throws StoreException as [#open]
+    public static Optional<Store> openExisting(StoreSettings settings) {
+        return open(settings, false);
+    }
+
+    private static Optional<Store> open(StoreSettings settings, boolean create) {
         Store.Dialect dialect = settings.url().startsWith("jdbc:h2:") ? Store.Dialect.H2 : Store.Dialect.POSTGRESQL;
         Database database = dialect == Store.Dialect.H2 ? Database.H2 : Database.POSTGRESQL;
         String schema = "oona_" + settings.tenant();
@@ -50,24 +63,27 @@ public final class Stores {
                     new DriverDataSource(url, null, driverProperties(dialect), settings.user(), settings.password());
             try (Connection holdsTheFileOpen = plain.getConnection()) {
                 if (!SchemaMigrations.isCurrent(holdsTheFileOpen, database, schema)) {
+                    if (!create && !SchemaMigrations.exists(holdsTheFileOpen, database, schema)) {
+                        return Optional.empty();
+                    }
                     SchemaMigrations.migrate(plain, database, schema);
                 }
                 protect(settings.url());
                 HikariDataSource pool = new HikariDataSource(pool(settings, dialect, url, database.schemaName(schema)));
                 try {
-                    return new SqlStore(pool, dialect, settings);
+                    return Optional.of(new SqlStore(pool, dialect, settings));
                 } catch (SQLException | RuntimeException failed) {
                     pool.close();
                     throw failed;
                 }
             }
         } catch (SQLException failed) {
-            throw SqlErrors.translate("opening " + settings, failed);
+            throw SqlErrors.unopened(settings, failed);
         } catch (SchemaTooNewException | FlywayException failed) {
             throw new StoreException.Misconfigured(String.valueOf(failed.getMessage()), failed);
         } catch (RuntimeException failed) {
             if (failed.getCause() instanceof SQLException inDatabase) {
-                throw SqlErrors.translate("opening " + settings, inDatabase);
+                throw SqlErrors.unopened(settings, inDatabase);
             }
             throw failed;
         }
