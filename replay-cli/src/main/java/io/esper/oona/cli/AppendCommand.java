@@ -12,6 +12,7 @@ import io.esper.oona.cli.console.Cell;
 import io.esper.oona.cli.console.Column;
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.cli.console.JsonText;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.event.Message;
@@ -129,7 +130,7 @@ final class AppendCommand extends OonaSubcommand {
             // One byte more than allowed, so that the reader refuses it by its own rule.
             return in.readNBytes(MessageLimits.DEFAULTS.messageBytesMax() + 1);
         } catch (IOException unreadable) {
-            throw CommandFailure.usage("The message cannot be read: " + unreadable.getMessage() + ".");
+            throw CommandFailure.usage("The message cannot be read: " + IoReason.of(unreadable) + ".");
         }
     }
 

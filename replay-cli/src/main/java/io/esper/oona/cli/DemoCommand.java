@@ -11,6 +11,7 @@ import io.esper.oona.cli.connect.Connection;
 import io.esper.oona.cli.connect.ConnectionFlags;
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.cli.demo.Demo;
 import io.esper.oona.cli.demo.DemoDirectory;
 import io.esper.oona.cli.demo.DemoPage;
@@ -61,7 +62,7 @@ final class DemoCommand extends OonaSubcommand {
             }
         } catch (IOException failed) {
             throw CommandFailure
-                    .usage("The demo cannot write to " + directory.path() + ": " + failed.getMessage() + ".");
+                    .usage("The demo cannot write to " + directory.path() + ": " + IoReason.of(failed) + ".");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return ExitCode.INTERRUPTED;

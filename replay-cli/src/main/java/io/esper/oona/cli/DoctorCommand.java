@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
                 "Exit code: 0 without failures, 3 if the store cannot be opened, 4 if there is none, 5 if a check failed."})
 final class DoctorCommand extends OonaSubcommand {
     private static final List<Column> COLUMNS =
-            List.of(Column.text("check"), Column.text("state"), Column.text("finding", 100),
+            List.of(Column.text("check"), Column.text("state"), Column.text("finding"),
                     Column.text("advice"));
 
     @Mixin

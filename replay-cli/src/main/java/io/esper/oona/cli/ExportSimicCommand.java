@@ -40,7 +40,7 @@ final class ExportSimicCommand extends OonaSubcommand {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "New directory.")
     private String out = "";
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "parquet",
+    @Option(names = "--format", paramLabel = "KIND", defaultValue = "parquet",
             description = "parquet or jsonl. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.parquet;
 

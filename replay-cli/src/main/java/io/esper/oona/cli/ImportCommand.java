@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.cli.console.SizeText;
 import io.esper.oona.cli.importing.ImportReport;
 import io.esper.oona.cli.importing.ImportSettings;
@@ -127,7 +128,7 @@ final class ImportCommand extends OonaSubcommand {
         try (ImportNarrator narrator = new ImportNarrator(console(), source, showRefused, dryRun)) {
             return importer.run(source, narrator);
         } catch (IOException unreadable) {
-            throw CommandFailure.usage(source.name() + " cannot be read: " + unreadable.getMessage() + ".");
+            throw CommandFailure.usage(source.name() + " cannot be read: " + IoReason.of(unreadable) + ".");
         }
     }
 

@@ -56,8 +56,10 @@ public final class Oona {
             }
             console.out().flush();
             return code;
-        } catch (OutputClosed quiet) {
-            return ExitCode.OK.code();
+        } catch (OutputClosed closed) {
+            return closed.byReader()
+                    ? ExitCode.OK.code()
+                    : say(console, ExitCode.INCOMPLETE, String.valueOf(closed.getMessage()));
         } catch (OutOfMemoryError | LinkageError broken) {
             if (session.options().debug) {
                 console.trace(broken);

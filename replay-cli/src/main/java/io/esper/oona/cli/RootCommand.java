@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions of every command:%n", footerHeading = "%n",
         sortOptions = false, usageHelpWidth = 100, synopsisSubcommandLabel = "COMMAND",
         footer = {
-                "Exit codes: 0 done, 2 wrong usage, 3 no connection to the store, 4 not found, 5 verification failed, 6 incomplete,",
-                "130 interrupted, 1 a fault of this program.", "", "Start with:  oona demo"})
+                "Exit codes: 0 done, 1 a fault of this program, 2 wrong usage, 3 no connection to the store,",
+                "4 not found, 5 verification failed, 6 incomplete, 130 interrupted.", "", "Start with:  oona demo"})
 final class RootCommand extends OonaSubcommand {
     @Mixin
     final GlobalOptions options;

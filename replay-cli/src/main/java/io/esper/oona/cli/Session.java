@@ -12,6 +12,7 @@ import io.esper.oona.cli.connect.ConnectionFlags;
 import io.esper.oona.cli.connect.StoreLocation;
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
+import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.event.json.MessageLimits;
 import io.esper.oona.event.json.MessageReader;
@@ -58,7 +59,9 @@ final class Session {
             throw CommandFailure.notFound("There is no store in " + embedded.text()
                     + ". Fill one with 'oona import FILE', try 'oona demo', or name another with --store.");
         }
-        return open(connection);
+        return Stores.openExisting(settings(connection)).orElseThrow(() -> CommandFailure.notFound(
+                "There is nothing of the tenant " + connection.tenant() + " in " + connection.location().text()
+                        + ". Correct --tenant or --store, or fill it with 'oona import FILE'."));
     }
 
     /// Opens the store, making it if it is not there.
@@ -89,8 +92,12 @@ final class Session {
     }
 
     private Store open(Connection connection) {
-        return Stores.open(StoreSettings.of(connection.location().url()).withTenant(connection.tenant())
-                .withCredentials(connection.user(), connection.password()).withClock(console.clock()));
+        return Stores.open(settings(connection));
+    }
+
+    private StoreSettings settings(Connection connection) {
+        return StoreSettings.of(connection.location().url()).withTenant(connection.tenant())
+                .withCredentials(connection.user(), connection.password()).withClock(console.clock());
     }
 
     /// The store's files belong to their owner alone, because the directory lets nobody else in.
@@ -111,7 +118,7 @@ final class Session {
             }
         } catch (IOException failed) {
             throw CommandFailure
-                    .usage("The store directory " + directory + " cannot be made: " + failed.getMessage() + ".");
+                    .usage("The store directory " + directory + " cannot be made: " + IoReason.of(failed) + ".");
         }
     }
 

@@ -13,6 +13,7 @@ import io.esper.oona.cli.console.Cell;
 import io.esper.oona.cli.console.Column;
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.cli.console.Progress;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.cli.console.SizeText;
@@ -98,7 +99,7 @@ final class SimulateCommand extends OonaSubcommand {
         } catch (FileAlreadyExistsException there) {
             throw CommandFailure.usage(name + " exists already; name a new file.");
         } catch (IOException failed) {
-            throw CommandFailure.usage(name + " cannot be written: " + failed.getMessage() + ".");
+            throw CommandFailure.usage(name + " cannot be written: " + IoReason.of(failed) + ".");
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
+import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.event.Topic;
 import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.store.Store;
@@ -73,7 +74,7 @@ final class TopicsRegisterCommand extends OonaSubcommand {
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
-            throw CommandFailure.usage(file + " cannot be read: " + unreadable.getMessage() + ".");
+            throw CommandFailure.usage(file + " cannot be read: " + IoReason.of(unreadable) + ".");
         }
     }
 }

@@ -50,12 +50,12 @@ final class TraceCommand extends OonaSubcommand {
             }
             try (Rows rows = output.open(console(), COLUMNS)) {
                 PayloadSummary summary = new PayloadSummary();
-                for (LogElement element = first; element != null; element = reader.next()) {
+                for (LogElement element = first; element != null && !console().stopping(); element = reader.next()) {
                     write(rows, element, summary);
                 }
             }
         }
-        return ExitCode.OK;
+        return console().stopping() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
 
     private void write(Rows rows, LogElement element, PayloadSummary summary) {

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Nested;
@@ -75,7 +76,7 @@ class UsageTest {
 
             Cli.Result told = cli.run(arguments.split(" ", -1));
 
-            assertThat(told.code()).as(told.toString()).isEqualTo(arguments.contains("Nope!") ? 3 : 2);
+            assertThat(told.code()).as(told.toString()).isEqualTo(2);
             assertThat(told.out()).isEmpty();
             assertThat(told.err()).isNotBlank().doesNotContain("\tat ").doesNotContain("Exception");
         }
@@ -135,6 +136,19 @@ class UsageTest {
             assertThat(told.out()).isEmpty();
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"events ls", "projections status", "projections run", "dead-letters ls", "doctor"})
+        void tenants_are_not_made_by_looking(String arguments) {
+            Cli cli = cli();
+            cli.run("simulate", "--epochs", "1");
+
+            Cli.Result told = cli.run(("--tenant misspelt " + arguments).split(" ", -1));
+
+            assertThat(told.code()).as(told.toString()).isEqualTo(4);
+            assertThat(told.err() + told.out()).contains("misspelt").contains("--tenant");
+            assertThat(cli.run("--tenant", "misspelt", "events", "ls").code()).isEqualTo(4);
+        }
+
         @Test
         void databases_are_told_with_exit_code_three() {
             Cli.Result told = cli().run("--store", "jdbc:postgresql://127.0.0.1:1/nothing", "events", "ls");
@@ -183,25 +197,38 @@ class UsageTest {
     class Streams {
         @Test
         void closed_by_their_reader_end_the_command_quietly() {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+            assertThat(list(failing("Broken pipe"), err)).isZero();
+            assertThat(err.size()).isZero();
+        }
+
+        @Test
+        void that_end_on_a_full_disk_are_told_to_be_incomplete() {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+            assertThat(list(failing("No space left on device"), err)).isEqualTo(6);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("No space left on device", "incomplete");
+        }
+
+        private int list(OutputStream out, OutputStream err) {
             Cli cli = cli();
             cli.run("simulate");
-            OutputStream closed = new OutputStream() {
+            return cli.runInto(InputStream.nullInputStream(), out, err, "events", "ls", "-o", "ndjson");
+        }
+
+        private static OutputStream failing(String why) {
+            return new OutputStream() {
                 @Override
                 public void write(int b) throws IOException {
-                    throw new IOException("Broken pipe");
+                    throw new IOException(why);
                 }
 
                 @Override
                 public void write(byte[] bytes, int offset, int length) throws IOException {
-                    throw new IOException("Broken pipe");
+                    throw new IOException(why);
                 }
             };
-            ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-            int code = cli.runInto(InputStream.nullInputStream(), closed, err, "events", "ls", "-o", "ndjson");
-
-            assertThat(code).isZero();
-            assertThat(err.size()).isZero();
         }
 
         @Test

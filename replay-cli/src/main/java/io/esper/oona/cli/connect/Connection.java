@@ -8,6 +8,8 @@ import java.nio.file.Path;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
+import io.esper.oona.cli.console.IoReason;
+import io.esper.oona.store.StoreSettings;
 import org.jspecify.annotations.Nullable;
 
 /// Which store, as whom. Never shows its password.
@@ -28,6 +30,10 @@ public record Connection(StoreLocation location, String tenant, @Nullable String
         String store = first(flags.store(), console.environment("OONA_STORE"), file.values().get("store"));
         String tenant = first(flags.tenant(), console.environment("OONA_TENANT"), file.values().get("tenant"));
         String user = first(flags.user(), console.environment("OONA_USER"), file.values().get("user"));
+        if (tenant != null && !StoreSettings.isTenant(tenant)) {
+            throw CommandFailure.usage(
+                    "The tenant '" + tenant + "' must be 1 to 40 of a-z, 0-9 and _, beginning with a letter.");
+        }
         return new Connection(StoreLocation.parse(console, store == null ? DEFAULT_STORE : store),
                 tenant == null ? DEFAULT_TENANT : tenant, user, password(console, flags, file));
     }
@@ -53,7 +59,7 @@ public record Connection(StoreLocation location, String tenant, @Nullable String
             return line;
         } catch (IOException unreadable) {
             throw CommandFailure
-                    .usage("The password file " + file + " cannot be read: " + unreadable.getMessage() + ".");
+                    .usage("The password file " + file + " cannot be read: " + IoReason.of(unreadable) + ".");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
+import io.esper.oona.cli.console.IoReason;
 import org.jspecify.annotations.Nullable;
 
 /// The optional settings file: `oona.properties` in the working directory, or the one that is named.
@@ -48,9 +49,12 @@ record SettingsFile(Map<String, String> values) {
             try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 properties.load(reader);
             }
-        } catch (IOException | IllegalArgumentException unreadable) {
+        } catch (IOException unreadable) {
             throw CommandFailure
-                    .usage("The settings file " + file + " cannot be read: " + unreadable.getMessage() + ".");
+                    .usage("The settings file " + file + " cannot be read: " + IoReason.of(unreadable) + ".");
+        } catch (IllegalArgumentException malformed) {
+            throw CommandFailure
+                    .usage("The settings file " + file + " cannot be read: " + malformed.getMessage() + ".");
         }
         Map<String, String> values = new TreeMap<>();
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key).strip()));

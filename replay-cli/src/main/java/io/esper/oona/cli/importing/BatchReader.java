@@ -15,6 +15,7 @@ import io.esper.oona.event.json.Refusal;
 import io.esper.oona.event.json.RefusalReason;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.NewDeadLetter;
+import org.jspecify.annotations.Nullable;
 
 /// Reads lines and turns them into batches. For one thread.
 final class BatchReader implements Closeable {
@@ -24,6 +25,7 @@ final class BatchReader implements Closeable {
     private final String sourceName;
     private final int lineBytesMax;
     private boolean ended;
+    private @Nullable IOException failure;
 
     private final List<Message> messages = new ArrayList<>();
     private final List<Long> lines = new ArrayList<>();
@@ -42,8 +44,11 @@ final class BatchReader implements Closeable {
     }
 
     /// The next batch. It is shorter than usual when the input makes us wait and `hurry` says that the batch would be committed
-    /// at once. Empty at the end.
+    /// at once. Empty at the end. Where the input fails, the lines before that are a batch; the failure comes with the next call.
     Batch next(BooleanSupplier hurry) throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
         messages.clear();
         lines.clear();
         origins.clear();
@@ -57,9 +62,14 @@ final class BatchReader implements Closeable {
                 break;
             }
             Place before = here();
-            if (!source.next()) {
-                ended = true;
-                break;
+            try {
+                if (!source.next()) {
+                    ended = true;
+                    break;
+                }
+            } catch (IOException damaged) {
+                failure = damaged;
+                return batch(before);
             }
             line();
             if (settings.failFast() && !refused.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.event.json.MessageReader;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendResult;
@@ -63,7 +64,7 @@ public final class Importer {
             }
         } catch (IOException damaged) {
             lines.close();
-            account.fail(String.valueOf(damaged.getMessage()));
+            account.fail(IoReason.of(damaged));
             return account.report();
         }
         BatchReader batches =
@@ -100,7 +101,7 @@ public final class Importer {
                     account.listener().progress(lines.input().encodedBytes(), account.lines());
                 }
                 case Pipeline.Failed(IOException failure) -> {
-                    account.fail(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+                    account.fail(IoReason.of(failure));
                     return;
                 }
                 case Pipeline.Stopped() -> {

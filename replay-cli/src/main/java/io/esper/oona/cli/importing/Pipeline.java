@@ -7,6 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /// Reads batches ahead in a thread of its own while the caller commits: at most [#AHEAD_MAX] of them.
 final class Pipeline implements AutoCloseable {
     private static final int AHEAD_MAX = 2;
@@ -19,6 +21,7 @@ final class Pipeline implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean idle;
+    private volatile @Nullable Throwable fault;
 
     /// What the reading thread hands over.
     sealed interface Item {}
@@ -37,7 +40,7 @@ final class Pipeline implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("oona-import-reader").start(this::readAll);
     }
 
-    /// The next item, in the order of the input.
+    /// The next item, in the order of the input. A fault of the reading thread, such as too little memory, is thrown here.
     Item take() {
         try {
             idle = true;
@@ -50,6 +53,13 @@ final class Pipeline implements AutoCloseable {
                     idle = false;
                     room.release();
                     return item;
+                }
+                Throwable broken = fault;
+                if (broken instanceof Error error) {
+                    throw error;
+                }
+                if (broken != null) {
+                    throw new IllegalStateException("The input could not be read.", broken);
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -85,6 +95,8 @@ final class Pipeline implements AutoCloseable {
             items.add(new Failed(failure));
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error broken) {
+            fault = broken;
         }
     }
 }

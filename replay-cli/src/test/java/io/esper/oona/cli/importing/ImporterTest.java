@@ -1,6 +1,7 @@
 package io.esper.oona.cli.importing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -281,6 +282,19 @@ class ImporterTest {
         }
 
         @Test
+        void the_lines_before_the_cut_are_taken_over_even_if_they_fill_no_batch() throws IOException {
+            byte[] whole = gzip(epochs(1, 1_000));
+
+            ImportReport cut = run(usual(), write("cut.gz", Arrays.copyOf(whole, whole.length * 3 / 4)));
+
+            assertThat(cut.failure()).isNotNull();
+            assertThat(cut.stored()).isBetween(300L, 999L).isEqualTo(cut.read());
+            assertThat(run(usual(), write("cut.gz", whole)))
+                    .returns(cut.stored(), ImportReport::resumedFrom).returns(true, ImportReport::complete);
+            assertThat(store.log().head()).isEqualTo(1_000);
+        }
+
+        @Test
         void several_members_are_one_input() throws IOException {
             ByteArrayOutputStream joined = new ByteArrayOutputStream();
             joined.write(gzip(epochs(1, 10)));
@@ -288,6 +302,24 @@ class ImporterTest {
 
             assertThat(run(usual(), write("joined.gz", joined.toByteArray()))).returns(20L, ImportReport::stored);
         }
+    }
+
+    @Test
+    void a_fault_of_the_reading_thread_ends_the_import() {
+        InputStream broken =
+                new FilterInputStream(new ByteArrayInputStream(epochs(1, 10).getBytes(StandardCharsets.UTF_8))) {
+                    @Override
+                    public int read(byte[] target, int offset, int length) throws IOException {
+                        int read = super.read(target, offset, length);
+                        if (read < 0) {
+                            throw new IllegalArgumentException("a defect");
+                        }
+                        return read;
+                    }
+                };
+
+        assertThatThrownBy(() -> importer(usual()).run(ImportSource.ofPipe(broken), heard))
+                .isInstanceOf(IllegalStateException.class).hasRootCauseMessage("a defect");
     }
 
     @Test
