@@ -40,7 +40,8 @@ final class ChildWriter implements AutoCloseable {
     static ChildWriter start(StoreSettings settings, long seed) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder child = new ProcessBuilder(java, "-Xmx128m", "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp",
                 System.getProperty("java.class.path"), ChildWriter.class.getName(), settings.url(),
                 String.valueOf(settings.user()), Long.toString(seed), Integer.toString(settings.indexLagEventsMax()));
         try {
@@ -54,6 +55,9 @@ final class ChildWriter implements AutoCloseable {
     Acknowledged next() {
         try {
             String line = output.readLine();
+            while (line != null && !line.endsWith(";")) {
+                line = output.readLine(); // something else that the child had to say
+            }
             if (line == null) {
                 throw new AssertionError("The child has ended by itself.");
             }
