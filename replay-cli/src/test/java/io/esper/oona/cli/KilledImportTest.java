@@ -106,7 +106,9 @@ class KilledImportTest {
     }
 
     private static Path file(TestDatabase database) {
-        return Path.of(database.settings().url().substring("jdbc:h2:".length()) + ".mv.db");
+        String path = database.settings().url().substring("jdbc:h2:".length());
+        int options = path.indexOf(';');
+        return Path.of((options < 0 ? path : path.substring(0, options)) + ".mv.db");
     }
 
     private static long head(TestDatabase database) {
