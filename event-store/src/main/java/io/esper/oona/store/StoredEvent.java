@@ -50,6 +50,10 @@ public non-sealed interface StoredEvent extends LogElement {
     /// The producer's claimed schema version.
     int schemaVersion();
 
+    /// The envelope's further fields, a JSON object text; null if there are none.
+    @Nullable
+    String extensions();
+
     List<Tag> tags();
 
     /// Bits of [Flag#mask].
@@ -70,7 +74,8 @@ public non-sealed interface StoredEvent extends LogElement {
     }
 
     default Envelope envelope() {
-        return new Envelope(eventId(), senderId(), timestamp(), traceId(), runId(), schemaVersion());
+        return new Envelope(eventId(), senderId(), timestamp(), traceId(), runId(), schemaVersion(),
+                extensions());
     }
 
     /// The message as it was appended.

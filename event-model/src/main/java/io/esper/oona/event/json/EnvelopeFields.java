@@ -16,6 +16,12 @@ interface EnvelopeFields {
     /// @throws JsonFault if it is something else than a number of 1 or more
     int schemaVersion();
 
+    /// The fields that no name above covers, as a JSON object text on one line; null if there are none.
+    ///
+    /// @throws JsonFault if they are too long, or one has a reserved name
+    @Nullable
+    String extensions();
+
     /// A fault of this field.
     JsonFault fault(RefusalReason reason, JsonName name, String detail);
 }

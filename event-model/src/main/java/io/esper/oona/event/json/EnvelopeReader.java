@@ -40,7 +40,8 @@ final class EnvelopeReader {
                     "an RFC 3339 date-time was expected, for example 2026-03-02T08:07:00Z");
         }
         String trace = bounded(fields, JsonName.TRACE_ID, required(fields, JsonName.TRACE_ID));
-        return new Envelope(eventId, sender, timestamp.get(), trace, run(fields), fields.schemaVersion());
+        return new Envelope(eventId, sender, timestamp.get(), trace, run(fields), fields.schemaVersion(),
+                fields.extensions());
     }
 
     /// The bits of what is odd.

@@ -27,6 +27,11 @@ record FlatFields(String eventId, String senderId, String timestamp, String trac
     }
 
     @Override
+    public @Nullable String extensions() {
+        return null;
+    }
+
+    @Override
     public JsonFault fault(RefusalReason reason, JsonName name, String detail) {
         return new JsonFault(reason, -1, detail, name.text());
     }

@@ -1,5 +1,8 @@
 package io.esper.oona.event.json;
 
+import java.nio.charset.StandardCharsets;
+
+import io.esper.oona.event.Envelope;
 import org.jspecify.annotations.Nullable;
 
 /// Goes once over a whole message, checks it as JSON, and remembers where its parts stand, in whatever order they come. Reused.
@@ -14,7 +17,12 @@ final class MessageScan implements EnvelopeFields {
     private int payload;
     private int payloadEnd;
     private int envelope;
+    /// The first unknown field beside envelope and payload.
     private int unknown;
+    /// The first field of the envelope that has a name of the message's own.
+    private int reserved;
+    private final StringBuilder outerFurther = new StringBuilder();
+    private final StringBuilder innerFurther = new StringBuilder();
     private final FieldPlaces outer = new FieldPlaces();
     private final FieldPlaces inner = new FieldPlaces();
 
@@ -29,7 +37,9 @@ final class MessageScan implements EnvelopeFields {
         bytes = source;
         this.from = from;
         this.to = to;
-        topic = payload = payloadEnd = envelope = unknown = ABSENT;
+        topic = payload = payloadEnd = envelope = unknown = reserved = ABSENT;
+        outerFurther.setLength(0);
+        innerFurther.setLength(0);
         outer.clear();
         inner.clear();
         json.over(source, from, to, 0, true);
@@ -80,7 +90,12 @@ final class MessageScan implements EnvelopeFields {
             switch (name) {
                 case EVENT_ID, SENDER_ID, TIMESTAMP, TRACE_ID, RUN_ID, SCHEMA_VERSION ->
                         inner.put(name, skipped());
-                default -> unknown(nameAt);
+                case TOPIC, PAYLOAD, ENVELOPE -> {
+                    if (skipped() != ABSENT && reserved == ABSENT) {
+                        reserved = nameAt;
+                    }
+                }
+                default -> further(nameAt, innerFurther);
             }
         }
     }
@@ -93,9 +108,19 @@ final class MessageScan implements EnvelopeFields {
     }
 
     private void unknown(int nameAt) {
-        if (skipped() != ABSENT && unknown == ABSENT) {
+        if (further(nameAt, outerFurther) && unknown == ABSENT) {
             unknown = nameAt;
         }
+    }
+
+    /// Keeps the field as received; null is as good as missing.
+    private boolean further(int nameAt, StringBuilder into) {
+        if (skipped() == ABSENT) {
+            return false;
+        }
+        into.append(into.isEmpty() ? "" : ",")
+                .append(new String(bytes, nameAt, json.offset() - nameAt, StandardCharsets.UTF_8));
+        return true;
     }
 
     /// Whether the envelope's fields stand beside the payload, which then is JSON text in a string.
@@ -122,9 +147,13 @@ final class MessageScan implements EnvelopeFields {
                     ? "the payload of a message without an envelope object has to be JSON text in a string"
                     : "the payload has to be an object");
         }
-        if (unknown != ABSENT) {
+        if (!flat && unknown != ABSENT) {
             throw new JsonFault(RefusalReason.UNKNOWN_FIELD, unknown,
-                    "this field would be lost: move it into the payload");
+                    "this field would be lost: move it into the envelope or the payload");
+        }
+        if (reserved != ABSENT) {
+            throw new JsonFault(RefusalReason.UNKNOWN_FIELD, reserved,
+                    "a field of the envelope cannot have this name, which the message itself uses");
         }
         if (!flat && outer.first() != ABSENT) {
             throw new JsonFault(RefusalReason.UNKNOWN_FIELD, outer.first(), "this field belongs into the envelope");
@@ -204,6 +233,20 @@ final class MessageScan implements EnvelopeFields {
             throw fault(RefusalReason.WRONG_TYPE, JsonName.SCHEMA_VERSION, "a whole number of 1 or more was expected");
         }
         return Integer.parseInt(text);
+    }
+
+    @Override
+    public @Nullable String extensions() {
+        StringBuilder further = flat() ? outerFurther : innerFurther;
+        if (further.isEmpty()) {
+            return null;
+        }
+        if (further.length() + 2 > Envelope.EXTENSIONS_LENGTH_MAX) {
+            throw new JsonFault(RefusalReason.TOO_LONG, envelope == ABSENT ? from() : envelope,
+                    "the envelope's further fields have more than " + Envelope.EXTENSIONS_LENGTH_MAX + " characters");
+        }
+        // Line ends can only stand between tokens: inside strings JSON has them escaped.
+        return ("{" + further + "}").replace('\n', ' ').replace('\r', ' ');
     }
 
     @Override

@@ -6,7 +6,8 @@ import io.esper.oona.event.Envelope;
 import io.esper.oona.event.Message;
 
 /// Writes messages, each as one JSON text without a line end. The payload bytes go in as they are; whoever reads the message gets
-/// the same bytes back. `run_id` is written where there is one, `schema_version` where it is not 1.
+/// the same bytes back. `run_id` is written where there is one, `schema_version` where it is not 1,
+/// the extensions as they came.
 ///
 /// Stateless; safe for any number of threads.
 public final class MessageWriter {
@@ -52,6 +53,10 @@ public final class MessageWriter {
         json.text(JsonName.EVENT_ID, envelope.eventId().toString()).text(JsonName.SENDER_ID, envelope.senderId())
                 .text(JsonName.TIMESTAMP, envelope.timestamp().text()).text(JsonName.TRACE_ID, envelope.traceId())
                 .text(JsonName.RUN_ID, envelope.runId());
-        return envelope.schemaVersion() == 1 ? json : json.whole(JsonName.SCHEMA_VERSION, envelope.schemaVersion());
+        if (envelope.schemaVersion() != 1) {
+            json.whole(JsonName.SCHEMA_VERSION, envelope.schemaVersion());
+        }
+        String extensions = envelope.extensions();
+        return extensions == null ? json : json.fieldsOf(extensions);
     }
 }

@@ -90,6 +90,11 @@ final class ObjectText {
         return this;
     }
 
+    /// The fields of an object that is text already.
+    ObjectText fieldsOf(String object) {
+        return object.length() == 2 ? this : element(object.substring(1, object.length() - 1));
+    }
+
     /// An element of an array, or a value behind its name.
     ObjectText element(String value) {
         comma();

@@ -151,7 +151,7 @@ class BadInputTest {
                 "\"tolaria\"                                            | null                     | missing-field | /envelope/sender_id",
                 "\"tolaria\"                                            | 7                        | wrong-type    | /envelope/sender_id",
                 "\"run7-e42\"                                           | 12345                    | wrong-type    | /envelope/trace_id",
-                "\"run7-e42\"                                           | \"t\",\"priority\":1     | unknown-field | /envelope/priority",
+                "\"run7-e42\"                                           | \"t\",\"payload\":1      | unknown-field | /envelope/payload",
                 "\"run7-e42\"                                           | \"t\",\"run_id\":5       | wrong-type    | /envelope/run_id",
                 "\"run7-e42\"                                           | \"t\",\"schema_version\":0 | wrong-type  | /envelope/schema_version",
                 "\"run7-e42\"                                           | \"t\",\"schema_version\":\"1\" | wrong-type | /envelope/schema_version",

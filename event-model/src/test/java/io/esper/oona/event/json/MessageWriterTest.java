@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import io.esper.oona.event.ClaimedTime;
@@ -67,6 +68,33 @@ class MessageWriterTest {
         String message = TestMessages.message("innovation.candidates.submitted", envelope,
                 "{\"blueprint_id\":\"b\",\"karn_meta\":{\"parents\":[]}}");
         assertThat(new String(writer.line(accepted(message)), UTF_8)).isEqualTo(message);
+    }
+
+    @Test
+    void further_fields_of_the_envelope_are_kept_as_received() {
+        String envelope = ENVELOPE.replace("}", ",\"priority\":1.50,\"route\":{\"hops\":[ \"a\" ]}}");
+        String message = TestMessages.message("system.events.epoch", envelope, EPOCH);
+        Message read = accepted(message);
+        assertThat(read.envelope().extensions()).isEqualTo("{\"priority\":1.50,\"route\":{\"hops\":[ \"a\" ]}}");
+        assertThat(Extensions.read(Objects.requireNonNull(read.envelope().extensions())))
+                .containsExactly(Map.entry("priority", "1.50"), Map.entry("route", "{\"hops\":[ \"a\" ]}"));
+        assertThat(new String(writer.line(read), UTF_8)).isEqualTo(message);
+        byte[] flat = writer.flat(read.topic(), read.envelope(), read.payload(), 0, read.payload().length);
+        assertThat(accepted(new String(flat, UTF_8))).usingRecursiveComparison().isEqualTo(read);
+    }
+
+    @Test
+    void line_ends_between_the_tokens_of_further_fields_do_not_break_the_line() {
+        Message read = accepted(TestMessages.message("system.events.epoch",
+                ENVELOPE.replace("}", ",\"route\":{\n\"hops\":\r\n3}}"), EPOCH));
+        assertThat(read.envelope().extensions()).isEqualTo("{\"route\":{ \"hops\":  3}}");
+    }
+
+    @Test
+    void extensions_of_texts_are_an_object_without_the_fields_of_every_message() {
+        assertThat(Extensions.ofTexts(Map.of("correlationId", "a\"b"))).isEqualTo("{\"correlationId\":\"a\\\"b\"}");
+        assertThatThrownBy(() -> Extensions.ofTexts(Map.of("trace_id", "x"))).hasMessageContaining("trace_id");
+        assertThatThrownBy(() -> Extensions.read("[1]")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class Block {
     private final int[] flags;
     private final int[][] tags;
     private final int[] timeAt;
+    private final int @Nullable [] extensions;
     private final int[] payloadAt;
 
     Block(BlockRow row, byte[] raw) {
@@ -64,6 +65,7 @@ public final class Block {
             timeAt[i] = in.offset();
             in.skip(in.int32());
         }
+        extensions = row.codec() == BlockWriter.CODEC_EXTENDED ? numbers(in) : null;
         payloadAt = payloads(in);
         if (in.offset() != raw.length) {
             throw new BlockFormatException(
@@ -206,6 +208,11 @@ public final class Block {
     @Nullable
     String run(int index) {
         return runs[index] == 0 ? null : text(runs[index] - 1);
+    }
+
+    @Nullable
+    String extensions(int index) {
+        return extensions == null || extensions[index] == 0 ? null : text(extensions[index] - 1);
     }
 
     int version(int index) {

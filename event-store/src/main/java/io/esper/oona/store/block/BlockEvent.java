@@ -91,6 +91,11 @@ public final class BlockEvent implements StoredEvent {
     }
 
     @Override
+    public @Nullable String extensions() {
+        return block.extensions(index);
+    }
+
+    @Override
     public List<Tag> tags() {
         return block.tags(index);
     }

@@ -14,11 +14,12 @@ public final class BlockReader implements AutoCloseable {
     ///
     /// @throws BlockFormatException if the body is damaged or of an unknown codec
     public Block read(BlockRow row) {
-        if (row.codec() != BlockWriter.CODEC) {
+        if (row.codec() != BlockWriter.CODEC_PLAIN && row.codec() != BlockWriter.CODEC_EXTENDED) {
             throw new BlockFormatException(
                     "The block of class " + row.retention().text() + " that ends at position " + row.lastPosition()
-                            + " has the codec " + row.codec() + "; this version reads codec " + BlockWriter.CODEC
-                            + ". Update oona.");
+                            + " has the codec " + row.codec() + "; this version reads codecs " + BlockWriter.CODEC_PLAIN
+                            + " and "
+                            + BlockWriter.CODEC_EXTENDED + ". Update oona.");
         }
         byte[] body = row.body();
         if (body.length < 4) {

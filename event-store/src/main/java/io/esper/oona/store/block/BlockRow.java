@@ -11,7 +11,7 @@ import io.esper.oona.event.Retention;
 /// @param eventCount    1 or more
 /// @param receivedFrom  receive time of its first event, microseconds since 1970 UTC
 /// @param receivedTo    receive time of its last event
-/// @param codec         layout of the body: [BlockWriter#CODEC]
+/// @param codec         layout of the body: 1, or 2 where an event has extensions
 /// @param summary       see [Summary]
 /// @param body          the events
 public record BlockRow(Retention retention, long firstPosition, long lastPosition, long firstSequence, int eventCount,

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// touching the payloads; repeated texts once in a dictionary; everything compressed with Zstandard at level 1 (measured:
 /// level 3 is slower here and no smaller). The layout is described in docs/internals/block-format.md. For one thread; close it.
 public final class BlockWriter implements AutoCloseable {
-    /// The layout that this class writes.
-    public static final int CODEC = 1;
+    /// The layout without extensions.
+    static final int CODEC_PLAIN = 1;
+    /// The layout with a column of extensions, written only where an event has some.
+    static final int CODEC_EXTENDED = 2;
 
     private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(1).setContentSize(false).setChecksum(true);
     private final ByteSink raw = new ByteSink(512 * 1024);
@@ -43,7 +45,9 @@ public final class BlockWriter implements AutoCloseable {
         texts(entries, summary);
         numbers(entries);
         tags(entries, summary);
-        timesAndLengths(entries);
+        times(entries);
+        boolean extended = extensions(entries, summary);
+        lengths(entries);
         raw.varint(dictionary.size());
         raw.raw(texts.array(), 0, texts.size());
         raw.raw(columns.array(), 0, columns.size());
@@ -53,7 +57,7 @@ public final class BlockWriter implements AutoCloseable {
         }
         return new BlockRow(retention, first.position(), last.position(), firstSequence, entries.size(),
                 first.receivedMicros(),
-                last.receivedMicros(), CODEC, Summary.of(summary), compressed());
+                last.receivedMicros(), extended ? CODEC_EXTENDED : CODEC_PLAIN, Summary.of(summary), compressed());
     }
 
     private void places(List<Entry> entries) {
@@ -117,10 +121,28 @@ public final class BlockWriter implements AutoCloseable {
         }
     }
 
-    private void timesAndLengths(List<Entry> entries) {
+    private void times(List<Entry> entries) {
         for (Entry entry : entries) {
             columns.text(entry.message().envelope().timestamp().text());
         }
+    }
+
+    /// Writes the column if an event has extensions.
+    private boolean extensions(List<Entry> entries, Set<Long> summary) {
+        boolean any = false;
+        for (Entry entry : entries) {
+            any |= entry.message().envelope().extensions() != null;
+        }
+        if (any) {
+            for (Entry entry : entries) {
+                String text = entry.message().envelope().extensions();
+                columns.varint(text == null ? 0 : entry(text, null, summary) + 1L);
+            }
+        }
+        return any;
+    }
+
+    private void lengths(List<Entry> entries) {
         for (Entry entry : entries) {
             columns.varint(entry.message().payload().length);
         }

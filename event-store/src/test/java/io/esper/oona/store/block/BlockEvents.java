@@ -51,7 +51,8 @@ final class BlockEvents {
                 1 + random.nextInt(300),
                 new Envelope(new UUID(random.nextLong(), random.nextLong()), text(random),
                         ClaimedTime.parse(TIMES[random.nextInt(TIMES.length)]).orElseThrow(), text(random),
-                        random.nextBoolean() ? null : text(random), random.nextInt(Integer.MAX_VALUE)),
+                        random.nextBoolean() ? null : text(random), random.nextInt(Integer.MAX_VALUE),
+                        random.nextInt(8) == 0 ? "{\"n\":" + random.nextInt(9) + "}" : null),
                 tags, random.nextInt(64), payload);
     }
 

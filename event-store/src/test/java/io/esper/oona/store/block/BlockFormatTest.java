@@ -182,10 +182,10 @@ class BlockFormatTest {
         @Test
         void an_unknown_codec_is_refused_by_number() {
             BlockRow row = writer.write(Retention.INDEFINITE, 1, BlockEvents.approved());
-            BlockRow newer = new BlockRow(row.retention(), row.firstPosition(), row.lastPosition(), 1, 3, 0, 0, 2,
+            BlockRow newer = new BlockRow(row.retention(), row.firstPosition(), row.lastPosition(), 1, 3, 0, 0, 3,
                     row.summary(), row.body());
             assertThatThrownBy(() -> reader.read(newer)).isInstanceOf(BlockFormatException.class)
-                    .hasMessageContaining("codec 2").hasMessageContaining("Update oona");
+                    .hasMessageContaining("codec 3").hasMessageContaining("Update oona");
         }
     }
 

@@ -155,7 +155,8 @@ abstract class AppendContract extends ContractPart {
         Store store = open();
         ClaimedTime claimed = ClaimedTime.parse("2026-02-03T04:05:06.123456789+05:30").orElseThrow();
         Message full = new Message("innovation.field_reports", Retention.INDEFINITE, "FieldReport", 7,
-                new Envelope(messages.id(), "tamiyo-控制-1", claimed, "trace/№1", "run-α", 3),
+                new Envelope(messages.id(), "tamiyo-控制-1", claimed, "trace/№1", "run-α", 3,
+                        "{\"prio\":1.50,\"hops\":[\"é\"]}"),
                 List.of(new Tag("blueprint", "bp 1=ü"), new Tag("seed", "12,3")),
                 Flag.OUT_OF_RANGE.mask() | Flag.FUTURE_TIME.mask(), new byte[]{'{', '}'});
         append(store, full);
