@@ -33,6 +33,13 @@ public interface EventLog {
     /// the query's end); memory is bounded by some blocks. Close it.
     LogReader read(ReadQuery query);
 
+    /// Opens a forward reader over the events that match any of the criteria, found through the tag index: what it costs
+    /// depends on how many match, not on how long the log is. It ends at the head as of its opening or at `until`; 8 bytes
+    /// for each match and some blocks are held. Close it.
+    ///
+    /// @throws StoreException.NotIndexed if a criterion selects by a type that no index knows, or selects everything
+    LogReader select(List<Criterion> criteria, long after, long until);
+
     /// Opens a reader that goes on after the head: [Tail#next] waits for new events. It reads only as fast as it is asked.
     Tail tail(ReadQuery query);
 

@@ -3,7 +3,6 @@ package io.esper.oona.store.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ import io.esper.oona.event.Message;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendCondition;
 import io.esper.oona.store.AppendResult;
-import io.esper.oona.store.Criterion;
+import io.esper.oona.store.CriteriaMatcher;
 import io.esper.oona.store.Cursor;
 import io.esper.oona.store.NewDeadLetter;
 import io.esper.oona.store.StoreException;
@@ -27,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// conflicts, which conditions hold, and the positions. Each append of the group sees what the ones before it will write.
 /// The plan is right as long as the log still ends there when it is carried out. For one thread.
 final class AppendPlan {
+    /// What probably matches a condition nearly always does, so few events are fetched to find the first.
+    private static final int CANDIDATES_AT_ONCE = 16;
+
     private final HeadRow base;
     private final LogView view;
     private final Connection connection;
@@ -127,39 +129,38 @@ final class AppendPlan {
 
     /// The first event after the condition's position that matches, or 0. The messages of this append itself do not count.
     private long firstMatch(AppendCondition condition, int entriesBefore) throws SQLException {
-        long first = Long.MAX_VALUE;
-        for (Criterion criterion : condition.criteria()) {
-            first = Math.min(first, firstStored(criterion, condition.after()));
+        CriteriaMatcher matcher = new CriteriaMatcher(condition.criteria());
+        long stored = firstStored(condition, matcher);
+        if (stored > 0) {
+            return stored;
         }
         for (Entry entry : entries.subList(0, entriesBefore)) {
-            if (entry.position() > condition.after() && entry.position() < first
-                    && condition.criteria().stream().anyMatch(criterion -> matches(criterion, entry.message()))) {
-                first = entry.position();
+            if (entry.position() > condition.after()
+                    && matcher.matches(entry.message().type(), entry.message().tags())) {
+                return entry.position();
             }
         }
-        return first == Long.MAX_VALUE ? 0 : first;
+        return 0;
     }
 
-    private long firstStored(Criterion criterion, long after) throws SQLException {
-        if (after >= base.head()) {
-            return Long.MAX_VALUE;
+    private long firstStored(AppendCondition condition, CriteriaMatcher matcher) throws SQLException {
+        if (condition.after() >= base.head()) {
+            return 0;
         }
-        if (criterion.types().isEmpty() && criterion.tags().isEmpty()) {
-            return after + 1;
+        if (matcher.matchesEverything()) {
+            return condition.after() + 1;
         }
-        List<Long> candidates = view.candidates(connection, criterion, after);
-        if (candidates.isEmpty()) {
-            return Long.MAX_VALUE;
+        PlaceList candidates = view.candidates(connection, condition.criteria(), condition.after());
+        ConnectionBlocks blocks = new ConnectionBlocks(fetcher.sql(), connection);
+        for (int from = 0; from < candidates.size(); from += CANDIDATES_AT_ONCE) {
+            int to = Math.min(candidates.size(), from + CANDIDATES_AT_ONCE);
+            for (StoredEvent event : fetcher.fetch(blocks, candidates.subList(from, to))) {
+                if (matcher.matches(event)) {
+                    return event.position();
+                }
+            }
         }
-        return fetcher.fetch(new ConnectionBlocks(fetcher.sql(), connection), candidates).stream()
-                .filter(event -> EventFetcher.matches(criterion, event))
-                .min(Comparator.comparingLong(StoredEvent::position))
-                .map(StoredEvent::position).orElse(Long.MAX_VALUE);
-    }
-
-    private static boolean matches(Criterion criterion, Message message) {
-        return (criterion.types().isEmpty() || criterion.types().contains(message.type()))
-                && message.tags().containsAll(criterion.tags());
+        return 0;
     }
 
     HeadRow base() {

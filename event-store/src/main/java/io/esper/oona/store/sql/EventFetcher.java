@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.esper.oona.store.Criterion;
 import io.esper.oona.store.StoredEvent;
 import io.esper.oona.store.block.Block;
 import io.esper.oona.store.block.BlockReader;
@@ -32,11 +31,5 @@ record EventFetcher(LogSql sql) {
         }
         found.sort((one, other) -> Long.compare(one.position(), other.position()));
         return found;
-    }
-
-    /// Whether the event itself, not only its digests, is selected.
-    static boolean matches(Criterion criterion, StoredEvent event) {
-        return (criterion.types().isEmpty() || criterion.types().contains(event.type()))
-                && event.tags().containsAll(criterion.tags());
     }
 }

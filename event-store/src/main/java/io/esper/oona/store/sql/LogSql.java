@@ -14,6 +14,7 @@ import io.esper.oona.event.Retention;
 import io.esper.oona.store.Cursor;
 import io.esper.oona.store.NewDeadLetter;
 import io.esper.oona.store.block.BlockRow;
+import io.esper.oona.store.block.Postings;
 
 /// The statements of the log. What is the same on both databases stands here, what differs in the subclasses. Stateless
 /// and thread-safe; each call uses the connection it is given and leaves transactions to the caller.
@@ -194,6 +195,38 @@ abstract class LogSql {
                     found.add(rows.getBytes(1));
                 }
                 return found;
+            }
+        }
+    }
+
+    /// The stored postings of many tags that end after a position, added to those of each tag.
+    void postings(Connection connection, List<Long> tags, long after, Map<Long, Postings> into) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                        SELECT tag, postings FROM tag_posting
+                        WHERE tag = ANY(?) AND last_position > ? ORDER BY tag, last_position""")) {
+            select.setArray(1, connection.createArrayOf("bigint", tags.toArray()));
+            select.setLong(2, after);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    into.computeIfAbsent(rows.getLong(1), none -> new Postings()).decode(rows.getBytes(2));
+                }
+            }
+        }
+    }
+
+    /// How many rows of postings each of the tags has that end after a position; nothing for a tag without.
+    void countPostings(Connection connection, List<Long> tags, long after, Map<Long, Long> into) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                        SELECT tag, count(*) FROM tag_posting
+                        WHERE tag = ANY(?) AND last_position > ? GROUP BY tag""")) {
+            select.setArray(1, connection.createArrayOf("bigint", tags.toArray()));
+            select.setLong(2, after);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    into.put(rows.getLong(1), rows.getLong(2));
+                }
             }
         }
     }

@@ -23,8 +23,6 @@ import io.esper.oona.store.StoredEvent;
 import io.esper.oona.store.block.ContentHash;
 import io.esper.oona.store.block.Entry;
 import io.esper.oona.store.block.Places;
-import io.esper.oona.store.block.Postings;
-import io.esper.oona.store.block.TagHash;
 import org.jspecify.annotations.Nullable;
 
 /// What this process knows of the log without asking: where it ended when last seen, and ids and tags of every event that is
@@ -192,49 +190,17 @@ final class LogView {
         filter = built;
     }
 
-    /// Places beyond a position, in order, of events that probably match: tags and types are compared by digest. Complete up
-    /// to [#head].
-    List<Long> candidates(Connection connection, Criterion criterion, long after) throws SQLException {
+    /// Places beyond a position, in order, of events that probably match one of the criteria: tags and types are compared by
+    /// digest. Complete up to [#head].
+    ///
+    /// @param criteria each with a type or a tag
+    PlaceList candidates(Connection connection, List<Criterion> criteria, long after) throws SQLException {
         // The index grows by what the recents lose: ask the recents first, so that nothing falls between.
-        List<Long> recent = recents.candidates(criterion, after);
-        long[] stored = after < indexedTo ? indexed(connection, criterion, after) : new long[0];
-        return LongStream.concat(Arrays.stream(stored), recent.stream().mapToLong(Long::longValue)).sorted().distinct()
-                .boxed().toList();
-    }
-
-    private long[] indexed(Connection connection, Criterion criterion, long after) throws SQLException {
-        long[] found = null;
-        for (Tag tag : criterion.tags()) {
-            long[] places = indexed(connection, TagHash.of(tag), after);
-            long[] before = found;
-            found = before == null
-                    ? places
-                    : Arrays.stream(places).filter(place -> Arrays.binarySearch(before, place) >= 0).toArray();
-            if (found.length == 0) {
-                return found;
-            }
-        }
-        if (found != null) {
-            return found;
-        }
-        LongStream places = LongStream.empty();
-        for (String type : criterion.types()) {
-            places = LongStream.concat(places, Arrays.stream(indexed(connection, TagHash.ofType(type), after)));
-        }
-        return places.sorted().distinct().toArray();
-    }
-
-    private long[] indexed(Connection connection, long tag, long after) throws SQLException {
-        Postings postings = new Postings();
-        for (byte[] row : sql.postings(connection, tag, after)) {
-            postings.decode(row);
-        }
-        int from = postings.indexAfter(Places.endOf(after));
-        long[] places = new long[postings.size() - from];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = postings.get(from + i);
-        }
-        return places;
+        List<Long> recent = recents.candidates(criteria, after);
+        List<long[]> stored =
+                after < indexedTo ? new IndexLookup(sql, connection, after).places(criteria) : List.of();
+        return PlaceList.of(LongStream.concat(stored.stream().flatMapToLong(Arrays::stream),
+                recent.stream().mapToLong(Long::longValue)).toArray());
     }
 
     /// The index rows for the events that are not in the tables yet, up to a position.

@@ -64,12 +64,15 @@ final class Recents {
         return null;
     }
 
-    /// Places after a position that probably match: tags and types are compared by digest.
-    synchronized List<Long> candidates(Criterion criterion, long after) {
+    /// Places after a position that probably match one of the criteria, perhaps repeated: tags and types are compared by
+    /// digest.
+    synchronized List<Long> candidates(List<Criterion> criteria, long after) {
         List<Long> found = new ArrayList<>();
         for (Segment segment : segments) {
             if (segment.lastPosition > after) {
-                candidates(segment, criterion, after, found);
+                for (Criterion criterion : criteria) {
+                    candidates(segment, criterion, after, found);
+                }
             }
         }
         return found;

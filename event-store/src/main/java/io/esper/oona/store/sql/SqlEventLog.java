@@ -9,9 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,9 +22,11 @@ import javax.sql.DataSource;
 import io.esper.oona.event.Retention;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendResult;
+import io.esper.oona.store.CriteriaMatcher;
 import io.esper.oona.store.Criterion;
 import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.EventLog;
+import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.LogStatus;
 import io.esper.oona.store.ReadQuery;
@@ -105,8 +105,9 @@ final class SqlEventLog implements EventLog {
             BlockSource blocks = new PooledBlocks(sql, source);
             SqlLogReader.Elements elements = filter.tags().isEmpty()
                     ? new BlockMerge(blocks, after, until, filter, this::runAhead)
-                    : indexed(new Criterion(filter.types(), filter.tags()), after, until, head);
-            return new SqlLogReader(elements, filter, head, after, Math.min(query.until(), head), query.limit());
+                    : indexed(List.of(new Criterion(filter.types(), filter.tags())), after, until, head);
+            return new SqlLogReader(elements, filter.equals(EventFilter.ALL) ? null : filter::matches, head, after,
+                    Math.min(query.until(), head), query.limit());
         } catch (SQLException failed) {
             throw SqlErrors.translate("opening a reader", failed);
         }
@@ -121,22 +122,34 @@ final class SqlEventLog implements EventLog {
         }
     }
 
-    private IndexedElements indexed(Criterion criterion, long after, long until, long head) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            List<Long> places = candidates(connection, criterion, after, until, head);
-            return new IndexedElements(fetcher, new PooledBlocks(sql, source), places, sql.floors(connection), after,
-                    until);
+    @Override
+    public LogReader select(List<Criterion> criteria, long after, long until) {
+        rules.check(criteria);
+        CriteriaMatcher matcher = new CriteriaMatcher(criteria);
+        if (matcher.matchesEverything()) {
+            throw new StoreException.NotIndexed(
+                    "A criterion without types and tags selects every event, which no index lists. Use a read.");
+        }
+        try {
+            long head = durable.now();
+            long end = Math.min(until, head);
+            return new SqlLogReader(indexed(criteria, after, end, head), matcher::matches, head, after, end,
+                    Long.MAX_VALUE);
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("looking for tags", failed);
         }
     }
 
-    private List<Long> candidates(Connection connection, Criterion criterion, long after, long until, long head)
-            throws SQLException {
-        HeadRow known = view.head();
-        if (known == null || known.head() < Math.min(until, head)) {
-            view.catchUp(connection, durable.row(connection));
+    private IndexedElements indexed(List<Criterion> criteria, long after, long until, long head) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            HeadRow known = view.head();
+            if (known == null || known.head() < Math.min(until, head)) {
+                view.catchUp(connection, durable.row(connection));
+            }
+            PlaceList places = view.candidates(connection, criteria, after).upTo(until);
+            return new IndexedElements(fetcher, new PooledBlocks(sql, source), places, sql.floors(connection), after,
+                    until);
         }
-        return view.candidates(connection, criterion, after).stream()
-                .takeWhile(place -> Places.position(place) <= until).toList();
     }
 
     @Override
@@ -242,32 +255,15 @@ final class SqlEventLog implements EventLog {
 
     @Override
     public List<Long> positionsOf(List<Criterion> criteria, long after, long until) {
-        rules.check(criteria);
-        TreeSet<Long> positions = new TreeSet<>();
-        try {
-            long head = durable.now();
-            for (Criterion criterion : criteria) {
-                if (criterion.types().isEmpty() && criterion.tags().isEmpty()) {
-                    throw new StoreException.NotIndexed(
-                            "A criterion without types and tags selects every event, which no index lists. Use a read.");
-                }
-                List<Long> places;
-                try (Connection connection = source.getConnection()) {
-                    places = candidates(connection, criterion, after, Math.min(until, head), head);
-                }
-                try (IndexedElements events =
-                        new IndexedElements(fetcher, new PooledBlocks(sql, source), places, Map.of(), after, until)) {
-                    for (var element = events.next(); element != null; element = events.next()) {
-                        if (element instanceof StoredEvent event && EventFetcher.matches(criterion, event)) {
-                            positions.add(event.position());
-                        }
-                    }
+        List<Long> positions = new ArrayList<>();
+        try (LogReader reader = select(criteria, after, until)) {
+            for (LogElement element = reader.next(); element != null; element = reader.next()) {
+                if (element instanceof StoredEvent event) {
+                    positions.add(event.position());
                 }
             }
-        } catch (SQLException failed) {
-            throw SqlErrors.translate("looking for tags", failed);
         }
-        return List.copyOf(positions);
+        return positions;
     }
 
     @Override

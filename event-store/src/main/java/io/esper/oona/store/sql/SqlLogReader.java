@@ -1,14 +1,14 @@
 package io.esper.oona.store.sql;
 
 import java.sql.SQLException;
+import java.util.function.Predicate;
 
-import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
-/// A forward read: takes elements from where they come in order and passes on what the filter selects.
+/// A forward read: takes elements from where they come in order and passes on what is selected.
 final class SqlLogReader implements LogReader {
 
     /// Elements in order.
@@ -21,20 +21,20 @@ final class SqlLogReader implements LogReader {
     }
 
     private final Elements elements;
-    private final EventFilter filter;
+    private final @Nullable Predicate<StoredEvent> selected;
     private final long head;
     private final long end;
-    private final boolean unfiltered;
     private long position;
     private long left;
 
     /// Starts a read.
     ///
-    /// @param end everything up to here has been considered when the elements end
-    SqlLogReader(Elements elements, EventFilter filter, long head, long after, long end, long limit) {
+    /// @param selected what is passed on; null for everything
+    /// @param end      everything up to here has been considered when the elements end
+    SqlLogReader(Elements elements, @Nullable Predicate<StoredEvent> selected, long head, long after, long end,
+            long limit) {
         this.elements = elements;
-        this.filter = filter;
-        this.unfiltered = filter.equals(EventFilter.ALL);
+        this.selected = selected;
         this.head = head;
         this.position = after;
         this.end = end;
@@ -52,7 +52,7 @@ final class SqlLogReader implements LogReader {
                     return element;
                 }
                 position = event.position();
-                if (unfiltered || filter.matches(event)) {
+                if (selected == null || selected.test(event)) {
                     left--;
                     return element;
                 }

@@ -8,11 +8,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
+import io.esper.oona.store.Append;
+import io.esper.oona.store.AppendCondition;
 import io.esper.oona.store.Criterion;
+import io.esper.oona.store.LogElement;
+import io.esper.oona.store.LogReader;
 import io.esper.oona.store.LogStatus;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoreException;
@@ -141,6 +146,114 @@ abstract class LookupContract extends ContractPart {
                 .isEqualTo(expected);
         assertThat(store.log().positionsOf(List.of(reports, ofBlueprint), 50, 150))
                 .isEqualTo(expected.stream().filter(position -> position > 50 && position <= 150).toList());
+    }
+
+    private static List<StoredEvent> selected(Store store, long after, long until, Criterion... criteria) {
+        try (LogReader reader = store.log().select(List.of(criteria), after, until)) {
+            List<StoredEvent> events = new ArrayList<>();
+            for (LogElement element = reader.next(); element != null; element = reader.next()) {
+                if (element instanceof StoredEvent event) {
+                    events.add(event);
+                }
+            }
+            assertThat(reader.position()).isEqualTo(reader.head());
+            return events;
+        }
+    }
+
+    @Test
+    void events_of_criteria_come_whole_in_order_and_once() {
+        Store store = open();
+        List<Message> batch = messages.mixed(200);
+        append(store, batch.subList(0, 120));
+        store.maintenance().index();
+        append(store, batch.subList(120, 200));
+        Criterion reports = new Criterion(Set.of("FieldReport"), Set.of());
+        Criterion commands = new Criterion(Set.of("KasminaControlCommand"), Set.of(BLUEPRINT));
+        List<StoredEvent> events = selected(store, 0, Long.MAX_VALUE, reports, Criterion.tagged(BLUEPRINT), commands);
+        List<Long> expected = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.get(i).type().equals("FieldReport") || batch.get(i).tags().contains(BLUEPRINT)) {
+                expected.add(i + 1L);
+            }
+        }
+        assertThat(positionsOf(events)).isNotEmpty().isEqualTo(expected);
+        events.forEach(event -> assertIs(event, batch.get((int) event.position() - 1)));
+    }
+
+    @Test
+    void events_of_criteria_that_were_opened_before_an_append_end_at_their_head() {
+        Store store = open();
+        append(store, messages.report("bp-1"));
+        try (LogReader reader = store.log().select(List.of(Criterion.tagged(BLUEPRINT)), 0, Long.MAX_VALUE)) {
+            append(store, messages.report("bp-1"));
+            assertThat(reader.head()).isEqualTo(1);
+            assertThat(reader.next()).isNotNull();
+            assertThat(reader.next()).isNull();
+        }
+    }
+
+    @Test
+    void what_must_come_together_is_found_whichever_part_is_rare() {
+        assertFindsWhatComesTogether(false);
+    }
+
+    @Test
+    void what_must_come_together_is_found_in_the_index_whichever_part_is_rare() {
+        assertFindsWhatComesTogether(true);
+    }
+
+    private void assertFindsWhatComesTogether(boolean indexed) {
+        Store store = open();
+        Tag common = new Tag("tenant", "x");
+        List<Message> batch = new ArrayList<>();
+        for (int i = 0; i < 900; i++) {
+            batch.add(messages.message("axon.events", Retention.INDEFINITE, i % 300 == 7 ? "Rare" : "Usual",
+                    List.of(new Tag("order", "o-" + i / 3), common), "{}"));
+        }
+        append(store, batch);
+        if (indexed) {
+            store.maintenance().index();
+        }
+        assertThat(positionsOf(selected(store, 0, 900, Criterion.tagged(common, new Tag("order", "o-100")))))
+                .containsExactly(301L, 302L, 303L);
+        assertThat(positionsOf(selected(store, 0, 900, new Criterion(Set.of("Rare"), Set.of(common)))))
+                .containsExactly(8L, 308L, 608L);
+        assertThat(selected(store, 0, 900, new Criterion(Set.of("Usual"), Set.of(common)))).hasSize(897);
+        assertThat(selected(store, 0, 900, new Criterion(Set.of("Never"), Set.of(common)))).isEmpty();
+        assertThat(selected(store, 0, 900, Criterion.tagged(common, new Tag("order", "none")))).isEmpty();
+    }
+
+    @Test
+    void ten_thousand_criteria_and_ten_thousand_tags_are_one_question() {
+        assertAnswersTenThousand(false);
+    }
+
+    @Test
+    void ten_thousand_criteria_and_ten_thousand_tags_are_one_question_to_the_index() {
+        assertAnswersTenThousand(true);
+    }
+
+    private void assertAnswersTenThousand(boolean indexed) {
+        Store store = open();
+        List<Tag> many = IntStream.range(0, 10_000).mapToObj(i -> new Tag("item", String.format("i-%05d", i))).toList();
+        append(store, messages.report("bp-1"),
+                messages.message("axon.events", Retention.INDEFINITE, "Listed", many, "{}"),
+                messages.message("axon.events", Retention.INDEFINITE, "Listed", many.subList(0, 9_999), "{}"));
+        if (indexed) {
+            store.maintenance().index();
+        }
+        assertThat(positionsOf(selected(store, 0, 3, new Criterion(Set.of(), Set.copyOf(many))))).containsExactly(2L);
+        Criterion[] each = many.stream().map(Criterion::tagged).toArray(Criterion[]::new);
+        assertThat(positionsOf(selected(store, 0, 3, each))).containsExactly(2L, 3L);
+        Criterion[] pairs =
+                many.stream().skip(1).map(tag -> Criterion.tagged(tag, many.getFirst())).toArray(Criterion[]::new);
+        assertThat(positionsOf(selected(store, 0, 3, pairs))).containsExactly(2L, 3L);
+        assertThatThrownBy(() -> store.log()
+                .append(Append.of(List.of(messages.report("bp-2")), new AppendCondition(List.of(each), 2))))
+                .isInstanceOfSatisfying(StoreException.ConditionFailed.class,
+                        failed -> assertThat(failed.position()).isEqualTo(3));
+        assertThat(append(store, messages.report("bp-2")).outcomes()).hasSize(1);
     }
 
     @Test
