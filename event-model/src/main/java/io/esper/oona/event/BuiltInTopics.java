@@ -1,5 +1,6 @@
 package io.esper.oona.event;
 
+import static io.esper.oona.event.EventType.ADAPTATION_DECISION;
 import static io.esper.oona.event.EventType.CANDIDATE_BLUEPRINT;
 import static io.esper.oona.event.EventType.CERTIFIED_BLUEPRINT;
 import static io.esper.oona.event.EventType.CLAIM_CHECK;
@@ -29,6 +30,8 @@ final class BuiltInTopics {
             topic("control.kasmina.commands", DAYS_30, "Tamiyo", List.of("KasminaLayer"),
                     List.of("seed", "blueprint", "command", "trace", "run"), KASMINA_CONTROL_COMMAND,
                     GERMINATION_COMMAND),
+            topic("innovation.adaptations", INDEFINITE, "Oona", List.of("Tamiyo", "Karn", "Simic"),
+                    List.of("run_seed", "seed", "blueprint", "command", "run", "trace"), ADAPTATION_DECISION),
             topic("innovation.field_reports", INDEFINITE, "Tamiyo", List.of("Karn", "Simic"),
                     List.of("blueprint", "seed", "command", "run", "trace"), FIELD_REPORT),
             topic("innovation.candidates.submitted", INDEFINITE, "Karn", List.of("Urabrask"),

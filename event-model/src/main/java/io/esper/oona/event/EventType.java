@@ -18,6 +18,8 @@ public enum EventType {
     KASMINA_CONTROL_COMMAND("KasminaControlCommand", 1, Payload.KasminaControlCommand.class),
     /// A command whose target is written as one seed id.
     GERMINATION_COMMAND("GerminationCommand", 1, Payload.KasminaControlCommand.class),
+    /// A command is accepted: what was decided.
+    ADAPTATION_DECISION("AdaptationDecision", 1, Payload.AdaptationDecision.class),
     /// How a graft ended.
     FIELD_REPORT("FieldReport", 1, Payload.FieldReport.class),
     /// A blueprint is proposed. Version 1 names its lineage `parent_id` or `parents`, version 2 only `parents`.
@@ -71,6 +73,7 @@ public enum EventType {
             case Payload.HealthSignal _ -> HEALTH_SIGNAL;
             case Payload.ClaimCheck _ -> CLAIM_CHECK;
             case Payload.KasminaControlCommand _ -> KASMINA_CONTROL_COMMAND;
+            case Payload.AdaptationDecision _ -> ADAPTATION_DECISION;
             case Payload.FieldReport _ -> FIELD_REPORT;
             case Payload.CandidateBlueprint _ -> CANDIDATE_BLUEPRINT;
             case Payload.CertifiedBlueprint _ -> CERTIFIED_BLUEPRINT;

@@ -123,6 +123,23 @@ public sealed interface Payload {
         }
     }
 
+    /// Oona accepts a command: what was decided about which seed of which run, kept for ever. It is written together with the
+    /// command, whose own topic expires.
+    ///
+    /// @param commandId   of the command, unique within the run
+    /// @param blueprintId what the seed carries after the decision; null if it carries none
+    /// @param decision    `accepted`; the set is open
+    /// @param fromStage   the stage before, a name of [SeedStage]
+    /// @param toStage     the stage after
+    /// @param reason      why the sender wants it, if it says so
+    record AdaptationDecision(String commandId, String runId, SeedId seed, String command, @Nullable String blueprintId,
+            @Nullable String graftingStrategy, String decision, String fromStage, String toStage,
+            @Nullable Integer issuedEpoch, @Nullable String reason, Map<String, String> extras) implements Payload {
+        public AdaptationDecision {
+            extras = Map.copyOf(extras);
+        }
+    }
+
     /// Tolaria returns to an earlier epoch.
     ///
     /// @param initiatedBy `CONTROLLER`, `ORCHESTRATOR` or null

@@ -40,6 +40,17 @@ public enum SeedStage {
         return NEXT.getOrDefault(this, Set.of()).isEmpty();
     }
 
+    /// The stage that a command's text asks for: `request_germination`, `cancel_germination`, `enter_<stage>`, in any letter
+    /// case; empty for other commands.
+    public static Optional<SeedStage> ofCommand(String command) {
+        String text = command.toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "request_germination" -> Optional.of(GERMINATED);
+            case "cancel_germination" -> Optional.of(CANCELLED);
+            default -> text.startsWith("enter_") ? find(text.substring("enter_".length())) : Optional.empty();
+        };
+    }
+
     /// Finds a stage by name in any letter case; empty for a stage that only a deployment knows.
     public static Optional<SeedStage> find(String text) {
         String name = text.toUpperCase(Locale.ROOT);

@@ -67,6 +67,7 @@ final class RunNames {
             case Payload.HealthSignal other -> {}
             case Payload.ClaimCheck other -> {}
             case Payload.KasminaControlCommand other -> {}
+            case Payload.AdaptationDecision other -> {}
             case Payload.FieldReport other -> {}
             case Payload.CandidateBlueprint other -> {}
             case Payload.CertifiedBlueprint other -> {}

@@ -40,6 +40,8 @@ final class PayloadSummary {
             case Payload.ClaimCheck p -> "claim check " + p.reference();
             case Payload.KasminaControlCommand p -> p.command() + " seed " + p.target() + word(", ", p.blueprintId())
                     + word(", ", p.graftingStrategy());
+            case Payload.AdaptationDecision p -> p.command() + " seed " + p.seed() + word(", ", p.blueprintId()) + ", "
+                    + p.decision() + ": " + p.fromStage() + " to " + p.toStage();
             case Payload.RollbackEvent p ->
                     "epoch " + p.failedEpoch() + " back to " + p.restoredEpoch() + ": " + p.reason();
             case Payload.FieldReport p -> p.blueprintId() + " on seed " + p.seed() + " " + p.outcome()

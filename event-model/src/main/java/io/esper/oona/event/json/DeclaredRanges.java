@@ -3,6 +3,7 @@ package io.esper.oona.event.json;
 import java.util.Map;
 
 import io.esper.oona.event.Payload;
+import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
 import io.esper.oona.event.Payload.ClaimCheck;
@@ -29,6 +30,7 @@ final class DeclaredRanges {
             case HealthSignal signal -> notNegative(signal.epoch()) && health(signal.health());
             case ClaimCheck claim -> claim.sizeBytes() == null || claim.sizeBytes() >= 0;
             case KasminaControlCommand command -> notNegative(command.issuedEpoch());
+            case AdaptationDecision decision -> notNegative(decision.issuedEpoch());
             case FieldReport report ->
                     finite(report.preMetric()) && finite(report.postMetric()) && atLeastZero(report.maxLatencyMs())
                             && atLeastZero(report.avgMemoryMb()) && atLeastZero(report.gradientNormVariance())

@@ -1,6 +1,7 @@
 package io.esper.oona.event.json;
 
 import io.esper.oona.event.Payload;
+import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
 import io.esper.oona.event.Payload.ClaimCheck;
@@ -24,6 +25,7 @@ record PayloadFacts(@Nullable SeedId seed, @Nullable String blueprint, @Nullable
     static PayloadFacts of(Payload payload) {
         return switch (payload) {
             case KasminaControlCommand it -> new PayloadFacts(it.target(), it.blueprintId(), it.commandId(), null);
+            case AdaptationDecision it -> new PayloadFacts(it.seed(), it.blueprintId(), it.commandId(), it.runId());
             case FieldReport it -> new PayloadFacts(it.seed(), it.blueprintId(), it.commandId(), it.runId());
             case CandidateBlueprint it -> new PayloadFacts(null, it.blueprintId(), null, null);
             case CertifiedBlueprint it -> new PayloadFacts(null, it.blueprintId(), null, null);

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.esper.oona.event.EventType;
 import io.esper.oona.event.Payload;
+import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
 import io.esper.oona.event.Payload.ClaimCheck;
@@ -50,6 +51,7 @@ public final class PayloadWriter {
             case ClaimCheck claim ->
                     json.text(JsonName.CLAIM_CHECK, claim.reference()).whole(JsonName.SIZE_BYTES, claim.sizeBytes());
             case KasminaControlCommand command -> command(command, type == EventType.GERMINATION_COMMAND, json);
+            case AdaptationDecision decision -> decision(decision, json);
             case FieldReport report -> fieldReport(report, json, kept);
             case CandidateBlueprint candidate -> candidate(candidate, json, kept);
             case CertifiedBlueprint certified -> certified(certified, json, kept);
@@ -114,6 +116,16 @@ public final class PayloadWriter {
                 .text(JsonName.GRAFTING_STRATEGY, command.graftingStrategy())
                 .text(JsonName.COMMAND_ID, command.commandId())
                 .whole(JsonName.ISSUED_EPOCH, command.issuedEpoch());
+    }
+
+    private static void decision(AdaptationDecision decision, ObjectText json) {
+        json.text(JsonName.RUN_ID, decision.runId()).whole(JsonName.TARGET_LAYER_ID, decision.seed().layer())
+                .whole(JsonName.TARGET_SEED_ID, decision.seed().seed()).text(JsonName.COMMAND, decision.command())
+                .text(JsonName.BLUEPRINT_ID, decision.blueprintId())
+                .text(JsonName.GRAFTING_STRATEGY, decision.graftingStrategy())
+                .text(JsonName.COMMAND_ID, decision.commandId()).whole(JsonName.ISSUED_EPOCH, decision.issuedEpoch())
+                .text(JsonName.DECISION, decision.decision()).text(JsonName.FROM_STAGE, decision.fromStage())
+                .text(JsonName.TO_STAGE, decision.toStage()).text(JsonName.REASON, decision.reason());
     }
 
     private static void fieldReport(FieldReport report, ObjectText json, KeptFields kept) {

@@ -38,15 +38,22 @@ final class Tagger {
                 SeedId seed = facts.seed();
                 yield seed == null ? null : seed.text();
             }
+            case "run_seed" -> {
+                SeedId seed = facts.seed();
+                String run = run(envelope, facts);
+                yield seed == null || run == null || run.isEmpty() ? null : seed.text() + "@" + run;
+            }
             case "blueprint" -> facts.blueprint();
             case "command" -> facts.command();
             case "trace" -> envelope.traceId();
-            case "run" -> {
-                String run = facts.run();
-                yield run == null || run.isEmpty() ? envelope.runId() : run;
-            }
+            case "run" -> run(envelope, facts);
             default -> throw new IllegalStateException("No built-in topic indexes '" + key + "'.");
         };
+    }
+
+    private static @Nullable String run(Envelope envelope, PayloadFacts facts) {
+        String run = facts.run();
+        return run == null || run.isEmpty() ? envelope.runId() : run;
     }
 
     private static @Nullable String registered(String source, Envelope envelope, byte[] bytes, int from, int to) {

@@ -14,6 +14,7 @@ final class TypedReader {
     private final Extras extras = new Extras();
     private final HealthReader health;
     private final CommandReader commands;
+    private final DecisionReader decisions;
     private final FieldReportReader reports;
     private final BlueprintReader blueprints;
     private final TrainingReader training;
@@ -24,6 +25,7 @@ final class TypedReader {
         this.upcasters = upcasters;
         this.health = new HealthReader(json, extras);
         this.commands = new CommandReader(json, extras);
+        this.decisions = new DecisionReader(json, extras);
         this.reports = new FieldReportReader(json, extras);
         this.blueprints = new BlueprintReader(json, extras);
         this.training = new TrainingReader(json, extras);
@@ -54,6 +56,7 @@ final class TypedReader {
             case CLAIM_CHECK -> claims.claim();
             case KASMINA_CONTROL_COMMAND -> commands.command(false);
             case GERMINATION_COMMAND -> commands.command(true);
+            case ADAPTATION_DECISION -> decisions.decision();
             case FIELD_REPORT -> reports.report();
             case CANDIDATE_BLUEPRINT -> blueprints.candidate();
             case CERTIFIED_BLUEPRINT -> blueprints.certified();

@@ -33,6 +33,10 @@ final class Examples {
             case GERMINATION_COMMAND ->
                     new Payload.KasminaControlCommand(new SeedId(12, 3), "request_germination", "LoRA", null, null,
                             null, Map.of());
+            case ADAPTATION_DECISION ->
+                    new Payload.AdaptationDecision("c-9", "run7", new SeedId(12, 3), "request_germination", "LoRA",
+                            "GradNormGated", "accepted", "DORMANT", "GERMINATED", 42, "accuracy has stalled",
+                            Map.of("ticket", "\"T-7\""));
             case FIELD_REPORT -> new Payload.FieldReport("LoRA", new SeedId(12, 3), "(12, 3)", 0.871f, 0.889f,
                     Payload.Outcome.FOSSILIZED,
                     1.9f, 14.5f, 0.03f, Map.of("peak_watts", 250f), "c-9", "run7", "a100", "vision", "late", "9f86d0",

@@ -40,6 +40,9 @@ public final class PayloadGenerator {
             case KASMINA_CONTROL_COMMAND, GERMINATION_COMMAND ->
                     new Payload.KasminaControlCommand(seed(), text(), maybe(this::text),
                             maybe(this::text), maybe(this::text), maybe(this::whole), extras());
+            case ADAPTATION_DECISION ->
+                    new Payload.AdaptationDecision(text(), text(), seed(), text(), maybe(this::text), maybe(this::text),
+                            text(), text(), text(), maybe(this::whole), maybe(this::text), extras());
             case FIELD_REPORT -> fieldReport();
             case CANDIDATE_BLUEPRINT ->
                     new Payload.CandidateBlueprint(text(), texts(), absentOr(), maybe(this::text), maybe(this::text),

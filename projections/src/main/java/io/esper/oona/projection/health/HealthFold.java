@@ -91,6 +91,7 @@ final class HealthFold implements Fold {
             case Payload.CandidateBlueprint other -> decided(run, event, batch, Verdict.UNUSED);
             case Payload.CertifiedBlueprint other -> decided(run, event, batch, Verdict.UNUSED);
             case Payload.KasminaControlCommand other -> decided(run, event, batch, Verdict.UNUSED);
+            case Payload.AdaptationDecision other -> decided(run, event, batch, Verdict.UNUSED);
             case Payload.FieldReport other -> decided(run, event, batch, Verdict.UNUSED);
         };
     }

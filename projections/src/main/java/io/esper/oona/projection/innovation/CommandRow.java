@@ -1,9 +1,5 @@
 package io.esper.oona.projection.innovation;
 
-import java.util.Locale;
-import java.util.Optional;
-
-import io.esper.oona.event.SeedStage;
 import org.jspecify.annotations.Nullable;
 
 /// One command.
@@ -15,16 +11,6 @@ record CommandRow(long position, @Nullable Long deployment, String command, @Nul
         @Nullable String trace,
         String run, int layer, int seed, @Nullable Integer issuedEpoch, @Nullable String stage, boolean repeated,
         @Nullable Long claimedMicros) {
-
-    /// The stage that a command's text asks for: `request_germination`, `cancel_germination`, `enter_<stage>`.
-    static Optional<SeedStage> stageOf(String command) {
-        String text = command.toLowerCase(Locale.ROOT);
-        return switch (text) {
-            case "request_germination" -> Optional.of(SeedStage.GERMINATED);
-            case "cancel_germination" -> Optional.of(SeedStage.CANCELLED);
-            default -> text.startsWith("enter_") ? SeedStage.find(text.substring("enter_".length())) : Optional.empty();
-        };
-    }
 
     boolean sameAs(CommandRow other) {
         return commandId != null && commandId.equals(other.commandId) && run.equals(other.run) && layer == other.layer

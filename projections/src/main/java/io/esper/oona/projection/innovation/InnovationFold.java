@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.esper.oona.event.Payload;
+import io.esper.oona.event.SeedStage;
 import io.esper.oona.projection.Batch;
 import io.esper.oona.projection.Batch.Verdict;
 import io.esper.oona.projection.Fold;
@@ -64,6 +65,7 @@ final class InnovationFold implements Fold {
             }
             case Payload.ClaimCheck elsewhere -> batch.decide(event, Verdict.UNMAPPED);
             case Payload.Unmapped unknown -> batch.decide(event, Verdict.UNMAPPED);
+            case Payload.AdaptationDecision other -> batch.decide(event, Verdict.UNUSED);
             case Payload.EpochEvent other -> batch.decide(event, Verdict.UNUSED);
             case Payload.RollbackEvent other -> batch.decide(event, Verdict.UNUSED);
             case Payload.LayerHealthReport other -> batch.decide(event, Verdict.UNUSED);
@@ -75,7 +77,7 @@ final class InnovationFold implements Fold {
         return new CommandRow(event.position(), null, said.command(), said.commandId(),
                 event.traceId().isEmpty() ? null : event.traceId(),
                 event.run(), said.target().layer(), said.target().seed(), said.issuedEpoch(),
-                CommandRow.stageOf(said.command()).map(Enum::name).orElse(null), false, event.claimedMicros());
+                SeedStage.ofCommand(said.command()).map(Enum::name).orElse(null), false, event.claimedMicros());
     }
 
     private static void loadFamilies(Mentions mentions, Families families, TableRows rows) throws SQLException {
@@ -181,6 +183,7 @@ final class InnovationFold implements Fold {
                                 said.seed().seed());
                 case Payload.ClaimCheck other -> null;
                 case Payload.Unmapped other -> null;
+                case Payload.AdaptationDecision other -> null;
                 case Payload.EpochEvent other -> null;
                 case Payload.RollbackEvent other -> null;
                 case Payload.LayerHealthReport other -> null;

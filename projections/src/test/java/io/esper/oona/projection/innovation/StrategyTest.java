@@ -30,10 +30,10 @@ class StrategyTest {
 
     @Test
     void commands_ask_for_stages() {
-        assertThat(CommandRow.stageOf("request_germination")).contains(SeedStage.GERMINATED);
-        assertThat(CommandRow.stageOf("CANCEL_GERMINATION")).contains(SeedStage.CANCELLED);
-        assertThat(CommandRow.stageOf("enter_fine_tuning")).contains(SeedStage.FINE_TUNING);
-        assertThat(CommandRow.stageOf("enter_nirvana")).isEqualTo(Optional.empty());
-        assertThat(CommandRow.stageOf("do_a_barrel_roll")).isEqualTo(Optional.empty());
+        assertThat(SeedStage.ofCommand("request_germination")).contains(SeedStage.GERMINATED);
+        assertThat(SeedStage.ofCommand("CANCEL_GERMINATION")).contains(SeedStage.CANCELLED);
+        assertThat(SeedStage.ofCommand("enter_fine_tuning")).contains(SeedStage.FINE_TUNING);
+        assertThat(SeedStage.ofCommand("enter_nirvana")).isEqualTo(Optional.empty());
+        assertThat(SeedStage.ofCommand("do_a_barrel_roll")).isEqualTo(Optional.empty());
     }
 }
