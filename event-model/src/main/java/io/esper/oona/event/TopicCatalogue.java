@@ -19,7 +19,7 @@ public final class TopicCatalogue {
         this.topics = topics;
     }
 
-    /// The platform's seven topics, and the one that carries claim checks for large health reports.
+    /// The platform's seven topics, the one that carries claim checks for large health reports, and Oona's own decisions.
     public static TopicCatalogue builtIn() {
         return BUILT_IN;
     }
