@@ -3,13 +3,15 @@ package io.esper.oona.store;
 import java.util.List;
 
 import io.esper.oona.event.Retention;
+import org.jspecify.annotations.Nullable;
 
 /// Figures of a log at one moment.
 ///
 /// @param head      last durable position
 /// @param indexedTo every event up to here has its id and tags in the index; later ones are found by reading blocks
 /// @param classes   one entry for each retention class
-public record LogStatus(long head, long indexedTo, List<ClassStatus> classes) {
+/// @param stopped   why this store appends nothing any more ([StoreException.Stopped]); null while it writes
+public record LogStatus(long head, long indexedTo, List<ClassStatus> classes, @Nullable String stopped) {
 
     /// Figures of one retention class.
     ///

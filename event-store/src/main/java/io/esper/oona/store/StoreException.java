@@ -72,6 +72,18 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /// An earlier write failed in a way after which nothing may be written: the disk is full or broken, the database's files are
+    /// damaged, or this process ran out of memory in the middle of a commit. Nothing of this append was written. It stays so
+    /// until the store is closed and opened again, which recovers what was acknowledged; what is stored can still be read
+    /// where the database can.
+    public static final class Stopped extends StoreException {
+        public Stopped(String reason, Throwable cause) {
+            super("The store has stopped after a failed write and appends nothing more: " + reason
+                    + ". Free space on the database's disk or repair it, then open the store again (restart the program); 'oona doctor' examines it. What was acknowledged is stored; repeat what was not.",
+                    cause);
+        }
+    }
+
     /// The stored data contradicts itself.
     public static final class Corrupt extends StoreException {
         public Corrupt(String message, @Nullable Throwable cause) {

@@ -104,6 +104,7 @@ public final class Oona {
         return switch (refused) {
             case StoreException.Unavailable _ -> ExitCode.CONNECTION;
             case StoreException.Misconfigured _ -> ExitCode.CONNECTION;
+            case StoreException.Stopped _ -> ExitCode.CONNECTION;
             case StoreException.Corrupt _ -> ExitCode.VERIFICATION_FAILED;
             case StoreException.NotIndexed _ -> ExitCode.USAGE;
             case StoreException.TooLarge _ -> ExitCode.USAGE;

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 /// is the back pressure. Thread-safe.
 final class AsyncAppends implements AutoCloseable {
     private final Committer committer;
+    private final WriteStop stop;
     private final int eventsMax;
     private final Semaphore room;
     private final LinkedBlockingQueue<PendingAppend> submitted = new LinkedBlockingQueue<>();
     private @Nullable Thread thread;
     private volatile boolean closed;
 
-    AsyncAppends(Committer committer, int eventsMax) {
+    AsyncAppends(Committer committer, WriteStop stop, int eventsMax) {
+        this.stop = stop;
         this.committer = committer;
         this.eventsMax = eventsMax;
         this.room = new Semaphore(eventsMax, true);
@@ -53,11 +55,22 @@ final class AsyncAppends implements AutoCloseable {
             while (!closed || !submitted.isEmpty()) {
                 PendingAppend next = submitted.poll(100, TimeUnit.MILLISECONDS);
                 if (next != null) {
-                    committer.drive(next);
+                    drive(next);
                 }
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Whatever happens, the append is answered and the thread goes on.
+    private void drive(PendingAppend append) {
+        try {
+            committer.drive(append);
+        } catch (RuntimeException | Error failed) {
+            stop.because(failed);
+            append.refuse(failed);
+            append.tell();
         }
     }
 

@@ -37,16 +37,18 @@ final class Committer {
     private final LogView view;
     private final EventFetcher fetcher;
     private final DurableHead durable;
+    private final WriteStop stop;
     private final Clock clock;
     private final int eventsMax;
     private final Indexer indexer;
     private final BlockCutter cutter = new BlockCutter();
     private volatile boolean closed;
 
-    Committer(DataSource source, LogSql sql, LogView view, DurableHead durable, Indexer indexer, Clock clock,
+    Committer(Transactions transactions, LogView view, DurableHead durable, Indexer indexer, Clock clock,
             int eventsMax) {
-        this.source = source;
-        this.sql = sql;
+        this.source = transactions.source();
+        this.sql = transactions.sql();
+        this.stop = transactions.stop();
         this.view = view;
         this.fetcher = new EventFetcher(sql);
         this.durable = durable;
@@ -110,7 +112,8 @@ final class Committer {
             if (!group.isEmpty() && (events + next.events() > eventsMax || bytes + next.bytes() > COMMIT_BYTES_MAX)) {
                 break;
             }
-            group.add(queue.remove());
+            group.add(next);
+            queue.remove();
             events += next.events();
             bytes += next.bytes();
         }
@@ -123,14 +126,33 @@ final class Committer {
             if (closed) {
                 throw new StoreException.Unavailable("The store is closed.", null);
             }
+            stop.check();
             attempt(group);
         } catch (SQLException failed) {
-            StoreException translated = SqlErrors.translate("appending", failed);
+            StoreException translated = stop.translate("appending", failed);
+            if (SqlErrors.fault(failed) == SqlFault.LOST) {
+                takeWaiting(group);
+            }
             group.forEach(append -> append.refuse(translated));
-        } catch (RuntimeException | Error failed) {
+        } catch (RuntimeException failed) {
             group.forEach(append -> append.refuse(failed));
+        } catch (Error failed) { // out of memory, most likely: how far the commit got is not known
+            stop.because(failed);
+            StoreException.Stopped stopped = new StoreException.Stopped(failed.toString(), failed);
+            group.forEach(append -> append.refuse(stopped));
         } finally {
             durable.commitEnds();
+        }
+    }
+
+    /// The database cannot be reached: those that wait now are told so too, rather than each after as many attempts again.
+    private void takeWaiting(List<PendingAppend> group) {
+        for (int waiting = queue.size(); waiting > 0; waiting--) {
+            PendingAppend next = queue.poll();
+            if (next == null) {
+                return;
+            }
+            group.add(next);
         }
     }
 
@@ -154,12 +176,11 @@ final class Committer {
             return optimistic(connection, group) || locked(connection, group);
         } catch (SQLException failed) {
             view.forget();
-            if (attempt >= ATTEMPTS_MAX
-                    || !(SqlErrors.worthRepeating(failed) || SqlErrors.uniqueViolation(failed))) {
+            if (attempt >= ATTEMPTS_MAX || !SqlErrors.worthRepeating(failed) || stop.isStopped()) {
                 throw failed;
             }
             return false;
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             view.forget();
             throw failed;
         }
@@ -218,7 +239,7 @@ final class Committer {
             }
             connection.commit();
             sql.sync(connection);
-        } catch (SQLException | RuntimeException failed) {
+        } catch (SQLException | RuntimeException | Error failed) {
             Transactions.rollback(connection, sql, failed);
             throw failed;
         }

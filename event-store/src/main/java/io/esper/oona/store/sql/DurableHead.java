@@ -18,12 +18,14 @@ final class DurableHead {
     private final DataSource source;
     private final LogSql sql;
     private final boolean visibleBeforeDurable;
+    private final WriteStop stop;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private final AtomicInteger committing = new AtomicInteger();
     private long reached;
 
-    DurableHead(DataSource source, LogSql sql, boolean visibleBeforeDurable) {
+    DurableHead(DataSource source, LogSql sql, boolean visibleBeforeDurable, WriteStop stop) {
+        this.stop = stop;
         this.source = source;
         this.sql = sql;
         this.visibleBeforeDurable = visibleBeforeDurable;
@@ -53,6 +55,7 @@ final class DurableHead {
     /// Makes everything up to a committed position durable, in the transaction that has read it.
     void ensure(Connection connection, long position) throws SQLException {
         if (position > last()) {
+            stop.check();
             sql.sync(connection);
             reached(position);
         }
@@ -60,6 +63,9 @@ final class DurableHead {
 
     /// Asks the database.
     long now() throws SQLException {
+        if (visibleBeforeDurable && stop.isStopped()) {
+            return last(); // what could not be synced stays unseen
+        }
         try (Connection connection = source.getConnection()) {
             HeadRow head = sql.head(connection);
             if (visibleBeforeDurable && head.head() > last() && committing.get() > 0) {
@@ -83,6 +89,7 @@ final class DurableHead {
     /// Reads and syncs in one transaction: with auto-commit H2's driver reconnects by itself when the process that holds the
     /// file dies, and would sync a file that has lost what was read before.
     private HeadRow synced(Connection connection) throws SQLException {
+        stop.check();
         connection.setAutoCommit(false);
         try {
             HeadRow head = sql.head(connection);
@@ -91,6 +98,7 @@ final class DurableHead {
             connection.setAutoCommit(true);
             return head;
         } catch (SQLException failed) {
+            stop.observe(failed);
             Transactions.rollback(connection, sql, failed);
             throw failed;
         }

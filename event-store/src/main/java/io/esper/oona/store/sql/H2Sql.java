@@ -42,7 +42,7 @@ final class H2Sql extends LogSql {
             moveHead(connection, next);
             connection.commit();
             sync(connection); // before auto-commit, under which the driver reconnects by itself: see DurableHead
-        } catch (SQLException failed) {
+        } catch (SQLException | RuntimeException | Error failed) {
             Transactions.rollback(connection, this, failed);
             throw failed;
         }
@@ -80,7 +80,7 @@ final class H2Sql extends LogSql {
             }
             connection.commit();
             connection.setAutoCommit(true);
-        } catch (SQLException failed) {
+        } catch (SQLException | RuntimeException | Error failed) {
             Transactions.rollback(connection, this, failed);
             throw failed;
         }

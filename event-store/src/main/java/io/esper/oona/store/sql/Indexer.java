@@ -9,8 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import javax.sql.DataSource;
-
 import io.esper.oona.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +23,7 @@ final class Indexer implements AutoCloseable {
     /// Less than this is not worth a transaction when a store is closed: the next one reads it from the blocks at once.
     private static final int WORTH_ON_CLOSE_EVENTS = 4_096;
 
-    private final DataSource source;
+    private final Transactions transactions;
     private final LogSql sql;
     private final LogView view;
     private final int bulkEvents;
@@ -34,9 +32,9 @@ final class Indexer implements AutoCloseable {
     private volatile Chore chore = () -> {};
     private @Nullable Future<?> running;
 
-    Indexer(DataSource source, LogSql sql, LogView view, int bulkEvents) {
-        this.source = source;
-        this.sql = sql;
+    Indexer(Transactions transactions, LogView view, int bulkEvents) {
+        this.transactions = transactions;
+        this.sql = transactions.sql();
         this.view = view;
         this.bulkEvents = bulkEvents;
     }
@@ -89,7 +87,7 @@ final class Indexer implements AutoCloseable {
 
     /// Writes everything up to a position that the view has seen.
     void index(long until) throws SQLException {
-        long reached = Transactions.run(source, sql, connection -> index(connection, until));
+        long reached = transactions.run(connection -> index(connection, until));
         view.indexed(reached);
     }
 
@@ -129,7 +127,8 @@ final class Indexer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         HeadRow head = view.head();
-        if (head != null && head.head() - view.indexedTo() >= WORTH_ON_CLOSE_EVENTS) {
+        if (head != null && !transactions.stop().isStopped()
+                && head.head() - view.indexedTo() >= WORTH_ON_CLOSE_EVENTS) {
             indexQuietly(head.head());
         }
     }

@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class SqlEventLog implements EventLog {
     private final DataSource source;
     private final LogSql sql;
+    private final WriteStop stop;
     private final LogView view;
     private final EventFetcher fetcher;
     private final DurableHead durable;
@@ -51,15 +52,16 @@ final class SqlEventLog implements EventLog {
     private final IndexRules rules;
     private final ExecutorService prefetcher = Executors.newVirtualThreadPerTaskExecutor();
 
-    SqlEventLog(DataSource source, LogSql sql, LogView view, DurableHead durable, Committer committer,
+    SqlEventLog(Transactions transactions, LogView view, DurableHead durable, Committer committer,
             int inFlightEventsMax, IndexRules rules) {
-        this.source = source;
-        this.sql = sql;
+        this.source = transactions.source();
+        this.sql = transactions.sql();
+        this.stop = transactions.stop();
         this.view = view;
         this.fetcher = new EventFetcher(sql);
         this.durable = durable;
         this.committer = committer;
-        this.async = new AsyncAppends(committer, inFlightEventsMax);
+        this.async = new AsyncAppends(committer, stop, inFlightEventsMax);
         this.rules = rules;
     }
 
@@ -283,7 +285,7 @@ final class SqlEventLog implements EventLog {
                         rows.getLong(2), rows.getLong(4),
                         rows.getLong(5)));
             }
-            return new LogStatus(durable.now(), sql.indexedTo(connection, false), classes);
+            return new LogStatus(durable.now(), sql.indexedTo(connection, false), classes, stop.reason());
         } catch (SQLException failed) {
             throw SqlErrors.translate("reading the log's figures", failed);
         }

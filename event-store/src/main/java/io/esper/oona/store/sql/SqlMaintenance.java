@@ -29,6 +29,7 @@ final class SqlMaintenance implements Maintenance {
     /// Uncompressed; one transaction re-packs about this much.
     private static final int EVENTS_PER_ROUND = 20_000;
 
+    private final Transactions transactions;
     private final DataSource source;
     private final LogSql sql;
     private final LogView view;
@@ -36,9 +37,10 @@ final class SqlMaintenance implements Maintenance {
     private final Map<Retention, Long> packedTo = new ConcurrentHashMap<>();
     private final DurableHead durable;
 
-    SqlMaintenance(DataSource source, LogSql sql, LogView view, Indexer indexer, DurableHead durable) {
-        this.source = source;
-        this.sql = sql;
+    SqlMaintenance(Transactions transactions, LogView view, Indexer indexer, DurableHead durable) {
+        this.transactions = transactions;
+        this.source = transactions.source();
+        this.sql = transactions.sql();
         this.view = view;
         this.indexer = indexer;
         this.durable = durable;
@@ -60,10 +62,10 @@ final class SqlMaintenance implements Maintenance {
         }
         try {
             long saved = repack(retention, eventsPerBlock, 0);
-            sync();
+            transactions.sync();
             return saved;
         } catch (SQLException failed) {
-            throw SqlErrors.translate("re-packing", failed);
+            throw transactions.stop().translate("re-packing", failed);
         }
     }
 
@@ -92,19 +94,13 @@ final class SqlMaintenance implements Maintenance {
         }
     }
 
-    private void sync() throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            sql.sync(connection);
-        }
-    }
-
     /// What one transaction re-packed.
     ///
     /// @param end the last position considered
     private record Round(long end, long saved) {}
 
     private Round round(Retention retention, long after, int eventsPerBlock) throws SQLException {
-        return Transactions.run(source, sql, connection -> {
+        return transactions.run(connection -> {
             sql.lockClass(connection, retention);
             sql.beginMaintenance(connection);
             List<BlockRow> sketches = sql.page(connection, retention, after, SKETCHES_PER_ROUND, false).blocks();
@@ -214,7 +210,7 @@ final class SqlMaintenance implements Maintenance {
         index(); // ids and tags outlive their events
         long micros = Micros.atOrAfter(receivedBefore);
         try {
-            long removed = Transactions.run(source, sql, connection -> {
+            long removed = transactions.run(connection -> {
                 sql.lockClass(connection, retention);
                 sql.beginMaintenance(connection);
                 ClassPage first = sql.page(connection, retention, 0, 1, false);
@@ -227,10 +223,10 @@ final class SqlMaintenance implements Maintenance {
                 sql.raiseFloor(connection, retention, last[0], last[1]);
                 return last[1] - first.floorSequence();
             });
-            sync();
+            transactions.sync();
             return removed;
         } catch (SQLException failed) {
-            throw SqlErrors.translate("removing expired events", failed);
+            throw transactions.stop().translate("removing expired events", failed);
         }
     }
 
@@ -244,7 +240,7 @@ final class SqlMaintenance implements Maintenance {
             }
             indexer.index(head.head());
         } catch (SQLException failed) {
-            throw SqlErrors.translate("indexing", failed);
+            throw transactions.stop().translate("indexing", failed);
         }
     }
 }

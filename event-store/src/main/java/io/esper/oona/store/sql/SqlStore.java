@@ -20,7 +20,8 @@ final class SqlStore implements Store {
     private final HikariDataSource source;
     private final Dialect dialect;
     private final Clock clock;
-    private final LogSql sql;
+    private final WriteStop stop;
+    private final Transactions transactions;
     private final Indexer indexer;
     private final SqlEventLog log;
     private final Maintenance maintenance;
@@ -30,21 +31,24 @@ final class SqlStore implements Store {
         this.source = source;
         this.dialect = dialect;
         this.clock = settings.clock();
-        this.sql = dialect == Dialect.H2 ? new H2Sql() : new PostgresSql();
+        LogSql sql = dialect == Dialect.H2 ? new H2Sql() : new PostgresSql();
         try (Connection connection = source.getConnection()) {
             sql.recover(connection);
         }
+        // H2 drops a database whose file it could not write: its sessions must not be used again.
+        this.stop = new WriteStop(() -> source.getHikariPoolMXBean().softEvictConnections());
+        this.transactions = new Transactions(source, sql, stop);
         LogView view = new LogView(sql);
-        this.indexer = new Indexer(source, sql, view, settings.indexLagEventsMax());
-        DurableHead durable = new DurableHead(source, sql, dialect == Dialect.H2);
+        this.indexer = new Indexer(transactions, view, settings.indexLagEventsMax());
+        DurableHead durable = new DurableHead(source, sql, dialect == Dialect.H2, stop);
         durable.now();
-        Committer committer = new Committer(source, sql, view, durable, indexer, clock, settings.commitEventsMax());
-        this.log = new SqlEventLog(source, sql, view, durable, committer, settings.inFlightEventsMax(),
+        Committer committer = new Committer(transactions, view, durable, indexer, clock, settings.commitEventsMax());
+        this.log = new SqlEventLog(transactions, view, durable, committer, settings.inFlightEventsMax(),
                 CatalogueRules.BUILT_IN);
-        SqlMaintenance packing = new SqlMaintenance(source, sql, view, indexer, durable);
+        SqlMaintenance packing = new SqlMaintenance(transactions, view, indexer, durable);
         indexer.afterEachBulk(packing::repackRecent);
         this.maintenance = packing;
-        this.topics = new SqlTopicRegistry(source, sql, clock);
+        this.topics = new SqlTopicRegistry(transactions, clock);
     }
 
     @Override
@@ -93,9 +97,9 @@ final class SqlStore implements Store {
     @Override
     public <T> T inTransaction(SqlWork<T> work) {
         try {
-            return Transactions.run(source, sql, work);
+            return transactions.run(work);
         } catch (SQLException failed) {
-            throw SqlErrors.translate("working in a transaction", failed);
+            throw stop.translate("working in a transaction", failed);
         }
     }
 

@@ -10,16 +10,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-import javax.sql.DataSource;
-
 import io.esper.oona.store.TopicRegistry;
 
 /// Registered topics in their table.
-record SqlTopicRegistry(DataSource source, LogSql sql, Clock clock) implements TopicRegistry {
+record SqlTopicRegistry(Transactions transactions, Clock clock) implements TopicRegistry {
 
     @Override
     public List<Registration> list() {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = transactions.source().getConnection();
                 PreparedStatement select =
                         connection.prepareStatement("SELECT name, definition FROM registered_topic ORDER BY name");
                 ResultSet rows = select.executeQuery()) {
@@ -36,9 +34,9 @@ record SqlTopicRegistry(DataSource source, LogSql sql, Clock clock) implements T
     @Override
     public void register(Registration registration) {
         try {
-            Transactions.runDurably(source, sql, connection -> replace(connection, registration));
+            transactions.runDurably(connection -> replace(connection, registration));
         } catch (SQLException failed) {
-            throw SqlErrors.translate("registering a topic", failed);
+            throw transactions.stop().translate("registering a topic", failed);
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
 
@@ -34,6 +35,17 @@ public final class Stores {
             System.setProperty("h2.bindAddress", "127.0.0.1");
         }
     }
+
+    /// A file path without one of H2's file systems before it. `retry:` opens the file again when an interrupted thread has
+    /// closed it, as Java closes a channel under an interrupted reader; without it one interrupt ends the database.
+    private static final Pattern BARE_FILE = Pattern.compile("^jdbc:h2:(?:file:)?(?![a-zA-Z][a-zA-Z0-9]+:)");
+    /// After so long without a byte from the server a connection counts as lost. An URL may say otherwise.
+    private static final int SOCKET_SECONDS_MAX = 120;
+    /// The server gives a statement up before the client gives the server up, so that none runs on for nobody.
+    private static final int STATEMENT_SECONDS_MAX = 115;
+    /// A session that holds locks and says nothing is ended after so many lock timeouts: before a group of appends that waits
+    /// for it has used up its attempts.
+    private static final int IDLE_LOCK_TIMEOUTS = 3;
 
     private Stores() {}
 
@@ -101,10 +113,12 @@ public final class Stores {
         config.setConnectionTimeout(settings.lockTimeout().toMillis() + 5_000);
         config.setPoolName("oona-" + settings.tenant());
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setExceptionOverride(new BrokenSessions());
         if (dialect == Store.Dialect.POSTGRESQL) {
-            config.setConnectionInitSql(
-                    "SET synchronous_commit = on; SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '"
-                            + settings.lockTimeout().toMillis() + "ms'");
+            long lockMillis = settings.lockTimeout().toMillis();
+            config.setConnectionInitSql("SET synchronous_commit = on; SET lock_timeout = '" + lockMillis
+                    + "ms'; SET idle_in_transaction_session_timeout = '" + IDLE_LOCK_TIMEOUTS * lockMillis
+                    + "ms'; SET statement_timeout = '" + STATEMENT_SECONDS_MAX + "s'");
         }
         return config;
     }
@@ -114,7 +128,8 @@ public final class Stores {
         if (dialect == Store.Dialect.POSTGRESQL) {
             properties.setProperty("tcpKeepAlive", "true");
             properties.setProperty("connectTimeout", "10");
-            properties.setProperty("socketTimeout", "120");
+            properties.setProperty("loginTimeout", "15");
+            properties.setProperty("socketTimeout", Integer.toString(SOCKET_SECONDS_MAX));
             properties.setProperty("reWriteBatchedInserts", "true");
             properties.setProperty("prepareThreshold", "-1"); // binary from the first execution: blocks are bytes
             properties.setProperty("ApplicationName", "oona");
@@ -132,7 +147,10 @@ public final class Stores {
         if (!upper.contains(";LOCK_TIMEOUT=")) {
             complete.append(";LOCK_TIMEOUT=").append(settings.lockTimeout().toMillis());
         }
-        return complete.toString();
+        if (!upper.contains(";NETWORK_TIMEOUT=")) { // of a client of the process that holds the file
+            complete.append(";NETWORK_TIMEOUT=").append(SOCKET_SECONDS_MAX * 1_000);
+        }
+        return BARE_FILE.matcher(complete).replaceFirst("jdbc:h2:retry:");
     }
 
     /// The file belongs to its owner alone.

@@ -7,17 +7,28 @@ import javax.sql.DataSource;
 
 import io.esper.oona.store.Store.SqlWork;
 
-/// Runs work in a transaction: commits when it returns, rolls back when it throws.
-final class Transactions {
-    private Transactions() {}
+/// Runs work in a transaction: commits when it returns, rolls back when it throws. Refuses once the store has stopped, and
+/// stops it if the database says that it cannot write.
+record Transactions(DataSource source, LogSql sql, WriteStop stop) {
 
-    static <T> T run(DataSource source, LogSql sql, SqlWork<T> work) throws SQLException {
-        return run(source, sql, work, committed -> {});
+    <T> T run(SqlWork<T> work) throws SQLException {
+        return run(work, committed -> {});
     }
 
     /// As [#run], and durable when it returns.
-    static <T> T runDurably(DataSource source, LogSql sql, SqlWork<T> work) throws SQLException {
-        return run(source, sql, work, sql::sync);
+    <T> T runDurably(SqlWork<T> work) throws SQLException {
+        return run(work, sql::sync);
+    }
+
+    /// Makes everything committed so far durable.
+    void sync() throws SQLException {
+        stop.check();
+        try (Connection connection = source.getConnection()) {
+            sql.sync(connection);
+        } catch (SQLException failed) {
+            stop.observe(failed);
+            throw failed;
+        }
     }
 
     /// What follows a commit in the same session.
@@ -26,7 +37,8 @@ final class Transactions {
         void accept(Connection connection) throws SQLException;
     }
 
-    private static <T> T run(DataSource source, LogSql sql, SqlWork<T> work, AfterCommit then) throws SQLException {
+    private <T> T run(SqlWork<T> work, AfterCommit then) throws SQLException {
+        stop.check();
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -35,14 +47,17 @@ final class Transactions {
                 then.accept(connection);
                 connection.setAutoCommit(true);
                 return result;
-            } catch (SQLException | RuntimeException failed) {
+            } catch (SQLException | RuntimeException | Error failed) {
                 rollback(connection, sql, failed);
                 throw failed;
             }
+        } catch (SQLException failed) {
+            stop.observe(failed);
+            throw failed;
         }
     }
 
-    static void rollback(Connection connection, LogSql sql, Exception cause) {
+    static void rollback(Connection connection, LogSql sql, Throwable cause) {
         try {
             sql.rollback(connection);
             connection.setAutoCommit(true);

@@ -73,7 +73,7 @@ final class NothingStore implements InvocationHandler {
             return new AppendResult(List.of(), 0);
         }
         if (type == LogStatus.class) {
-            return new LogStatus(0, 0, List.of());
+            return new LogStatus(0, 0, List.of(), null);
         }
         return type == CompletableFuture.class
                 ? CompletableFuture.completedFuture(new AppendResult(List.of(), 0))

@@ -29,6 +29,7 @@ public final class Examination {
         findings.add(Finding.ok("schema",
                 "version " + SchemaMigrations.VERSIONS.getLast() + ": the newest that this program knows"));
         findings.add(Finding.ok("log", head(status)));
+        findings.add(writing(status));
         findings.add(lastEvent(status));
         for (ClassStatus kept : status.classes()) {
             findings.add(kept(kept));
@@ -41,6 +42,13 @@ public final class Examination {
 
     private static String head(LogStatus status) {
         return "head " + number(status.head()) + (status.head() == 0 ? ": empty" : "");
+    }
+
+    private static Finding writing(LogStatus status) {
+        return status.stopped() == null
+                ? Finding.ok("writing", "no write has failed since the store was opened")
+                : new Finding("writing", Finding.State.failure, "stopped: " + status.stopped(),
+                        "Free space on the database's disk or repair it, then start the program again.");
     }
 
     private Finding lastEvent(LogStatus status) {
