@@ -42,6 +42,7 @@ class ArchitectureTest {
             .layer("event-model").definedBy("io.esper.oona.event..")
             .layer("migrations").definedBy("io.esper.oona.migrations..")
             .layer("event-store").definedBy("io.esper.oona.store..")
+            .layer("event-store-axon").definedBy("io.esper.oona.axon..")
             .layer("projections").definedBy("io.esper.oona.projection..")
             .layer("training-sets").definedBy("io.esper.oona.training..")
             .layer("simulation").definedBy("io.esper.oona.simulation..")
@@ -49,10 +50,17 @@ class ArchitectureTest {
             .whereLayer("event-model").mayNotAccessAnyLayer()
             .whereLayer("migrations").mayNotAccessAnyLayer()
             .whereLayer("event-store").mayOnlyAccessLayers("event-model", "migrations")
+            .whereLayer("event-store-axon").mayOnlyAccessLayers("event-model", "event-store")
             .whereLayer("projections").mayOnlyAccessLayers("event-model", "migrations", "event-store")
             .whereLayer("training-sets").mayOnlyAccessLayers("event-model", "event-store")
             .whereLayer("simulation").mayOnlyAccessLayers("event-model")
             .whereLayer("replay-cli").mayNotBeAccessedByAnyLayer();
+
+    /// The storage engine, and the command side that stands on it.
+    @ArchTest
+    static final ArchRule few_know_axon = noClasses().that()
+            .resideOutsideOfPackages("io.esper.oona.axon..", "io.esper.oona.control..")
+            .should().dependOnClassesThat().resideInAnyPackage("org.axonframework..");
 
     @ArchTest
     static final ArchRule packages_form_no_cycles = slices().matching("io.esper.oona.(**)").should().beFreeOfCycles();

@@ -1,0 +1,52 @@
+package io.esper.oona.axon;
+
+import io.esper.oona.store.Store;
+import org.axonframework.common.configuration.ComponentRegistry;
+import org.axonframework.common.configuration.ConfigurationEnhancer;
+import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.messaging.eventhandling.conversion.EventConverter;
+
+/// Puts an Axon application on Oona: its events on the log. What the application registers itself stays.
+///
+/// Axon's update checker reports the application's versions to its maker over the network; this switches it off for the JVM
+/// (system property `axoniq.update-checker.disabled`) unless the property says something.
+public final class OonaAxon implements ConfigurationEnhancer {
+    private static final String UPDATE_CHECKER_DISABLED = "axoniq.update-checker.disabled";
+
+    private final Store store;
+    private final EventTopics topics;
+    private final String senderId;
+
+    /// Events go where [EventTopics#platform] says, sent by `axon`.
+    public OonaAxon(Store store) {
+        this(store, EventTopics.platform(), "axon");
+    }
+
+    /// As [OonaEventStorageEngine] takes it; the store belongs to the caller, who closes it after the application.
+    public OonaAxon(Store store, EventTopics topics, String senderId) {
+        this.store = store;
+        this.topics = topics;
+        this.senderId = senderId;
+        if (System.getProperty(UPDATE_CHECKER_DISABLED) == null) {
+            System.setProperty(UPDATE_CHECKER_DISABLED, "true");
+        }
+    }
+
+    /// A configurer for an event-sourced application on this store.
+    public EventSourcingConfigurer configurer() {
+        return EventSourcingConfigurer.create().componentRegistry(registry -> registry.registerEnhancer(this));
+    }
+
+    /// Before Axon's own defaults, which would keep everything in memory.
+    @Override
+    public int order() {
+        return Integer.MIN_VALUE;
+    }
+
+    @Override
+    public void enhance(ComponentRegistry registry) {
+        registry.registerIfNotPresent(EventStorageEngine.class, configuration -> new OonaEventStorageEngine(store,
+                configuration.getComponent(EventConverter.class), topics, senderId));
+    }
+}
