@@ -17,9 +17,9 @@ import io.esper.oona.store.block.Places;
 /// H2: statements cost little (the database is in the process), a durable commit costs `CHECKPOINT SYNC`.
 ///
 /// A defect of H2 (seen in 2.3.232 and 2.4.240): if a transaction locks a row in the moment in which another that changed it
-/// commits, then rolling the first one back also takes back the other's committed change. So a transaction that has locked a
-/// row is never rolled back: it goes back to a savepoint behind the lock, and commits. What a process that dies in such a
-/// transaction leaves is put right by [#recover].
+/// commits, then rolling the first one back also takes back the other's committed change; and a session that vanishes is
+/// rolled back. So nobody locks a row that anybody changes: the locks are the rows of `log_lock`, which stay as they are, and
+/// what they guard is changed by the holder alone.
 final class H2Sql extends LogSql {
     /// H2's longest binary value.
     private static final int VALUE_BYTES_MAX = 1_048_576;
@@ -51,21 +51,24 @@ final class H2Sql extends LogSql {
     }
 
     @Override
-    void locked(Connection connection) throws SQLException {
-        try (Statement savepoint = connection.createStatement()) {
-            savepoint.execute("SAVEPOINT behind_the_lock");
+    void lock(Connection connection, int lock) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT id FROM log_lock WHERE id = ? FOR UPDATE")) {
+            select.setInt(1, lock);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+            }
         }
     }
 
     @Override
+    String asLock() {
+        return "";
+    }
+
+    @Override
     void rollback(Connection connection) throws SQLException {
-        try (Statement back = connection.createStatement()) {
-            back.execute("ROLLBACK TO SAVEPOINT behind_the_lock");
-        } catch (SQLException nothingLocked) {
-            connection.rollback();
-            return;
-        }
-        connection.commit();
+        connection.rollback();
     }
 
     /// The end of the log as its blocks say it, if the `log_head` row has fallen behind.

@@ -23,6 +23,10 @@ abstract class LogSql {
     private static final String HEAD = """
             SELECT head, received_micros, sequence_72h, sequence_30d, sequence_indefinite FROM log_head WHERE id = 1""";
 
+    /// Numbers of the locks; that of a class is its code.
+    private static final int LOCK_OF_LOG = 0;
+    private static final int LOCK_OF_INDEX = 10;
+
     /// Appends in one go if the log still ends where the caller believes, and commits. Returns false, with nothing written,
     /// if it does not.
     abstract boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks)
@@ -37,8 +41,11 @@ abstract class LogSql {
 
     abstract void insertBlocks(Connection connection, List<BlockRow> blocks) throws SQLException;
 
-    /// What must follow taking a row as a lock, in the same transaction.
-    abstract void locked(Connection connection) throws SQLException;
+    /// Takes one of the log's locks until the end of the transaction, where it is a row of its own.
+    abstract void lock(Connection connection, int lock) throws SQLException;
+
+    /// What makes reading a row take it as the lock, where that is the way: ` FOR UPDATE`, or nothing.
+    abstract String asLock();
 
     /// Undoes what the current transaction has written and ends it.
     abstract void rollback(Connection connection) throws SQLException;
@@ -71,9 +78,8 @@ abstract class LogSql {
 
     /// Takes the log's lock until the end of the transaction.
     HeadRow lockHead(Connection connection) throws SQLException {
-        HeadRow head = headOf(connection, HEAD + " FOR UPDATE");
-        locked(connection);
-        return head;
+        lock(connection, LOCK_OF_LOG);
+        return headOf(connection, HEAD + asLock());
     }
 
     private static HeadRow headOf(Connection connection, String sql) throws SQLException {
@@ -102,13 +108,13 @@ abstract class LogSql {
     }
 
     long indexedTo(Connection connection, boolean lock) throws SQLException {
+        if (lock) {
+            lock(connection, LOCK_OF_INDEX);
+        }
         try (PreparedStatement select = connection
-                .prepareStatement("SELECT indexed_to FROM log_index WHERE id = 1" + (lock ? " FOR UPDATE" : ""));
+                .prepareStatement("SELECT indexed_to FROM log_index WHERE id = 1" + (lock ? asLock() : ""));
                 ResultSet row = select.executeQuery()) {
             row.next();
-            if (lock) {
-                locked(connection);
-            }
             return row.getLong(1);
         }
     }
@@ -233,12 +239,12 @@ abstract class LogSql {
 
     /// Takes the lock that serialises maintenance of a class and returns its floor.
     long lockClass(Connection connection, Retention retention) throws SQLException {
+        lock(connection, retention.code());
         try (PreparedStatement select = connection
-                .prepareStatement("SELECT floor_position FROM log_class WHERE class = ? FOR UPDATE")) {
+                .prepareStatement("SELECT floor_position FROM log_class WHERE class = ?" + asLock())) {
             select.setInt(1, retention.code());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                locked(connection);
                 return row.getLong(1);
             }
         }

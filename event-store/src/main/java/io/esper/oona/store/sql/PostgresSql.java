@@ -56,8 +56,13 @@ final class PostgresSql extends LogSql {
     }
 
     @Override
-    void locked(Connection connection) {
-        // A row lock needs nothing more.
+    void lock(Connection connection, int lock) {
+        // The row that is read is the lock.
+    }
+
+    @Override
+    String asLock() {
+        return " FOR UPDATE";
     }
 
     @Override

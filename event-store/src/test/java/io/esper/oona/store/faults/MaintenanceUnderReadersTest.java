@@ -32,6 +32,7 @@ import io.esper.oona.store.StoredEvent;
 import io.esper.oona.store.Tail;
 import io.esper.oona.store.contract.DatabaseFixture;
 import io.esper.oona.store.contract.LogOptions;
+import io.esper.oona.store.testing.LogLock;
 import io.esper.oona.store.testing.TestClock;
 import io.esper.oona.store.testing.TestDatabase;
 import io.esper.oona.store.testing.TestMessages;
@@ -162,8 +163,9 @@ class MaintenanceUnderReadersTest {
             while (!over()) {
                 store.log().awaitBeyond(store.log().head() + PAUSE_EVERY_EVENTS, Duration.ofSeconds(1));
                 store.inTransaction(connection -> {
-                    try (Statement lock = connection.createStatement();
-                            ResultSet head = lock.executeQuery("SELECT head FROM log_head WHERE id = 1 FOR UPDATE")) {
+                    LogLock.take(connection, store.dialect());
+                    try (Statement select = connection.createStatement();
+                            ResultSet head = select.executeQuery("SELECT head FROM log_head WHERE id = 1")) {
                         head.next();
                         long before = head.getLong(1);
                         for (int i = 0; i < 3; i++) {

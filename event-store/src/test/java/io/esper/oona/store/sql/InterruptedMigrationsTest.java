@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -46,7 +47,7 @@ class InterruptedMigrationsTest {
             }
             for (int script = 0; script < SchemaMigrations.VERSIONS.size(); script++) {
                 List<String> statements = statements(SchemaMigrations.VERSIONS.get(script));
-                assertThat(statements).hasSizeGreaterThan(10);
+                assertThat(statements).hasSizeGreaterThan(1);
                 for (int died = 1; died <= statements.size(); died++) {
                     try (Memory partial = new Memory()) {
                         if (script == 0) {
@@ -92,8 +93,12 @@ class InterruptedMigrationsTest {
                 .schemas(schema).defaultSchema(schema).createSchemas(true);
     }
 
+    /// What each script is named after.
+    private static final Map<String, String> WHAT =
+            Map.of("1", "log", "2", "read_models", "3", "projection_engine", "4", "locks");
+
     private static List<String> statements(String version) throws IOException {
-        String name = SCRIPTS + "h2/V" + version + "__" + (version.equals("1") ? "log" : "read_models") + ".sql";
+        String name = SCRIPTS + "h2/V" + version + "__" + WHAT.get(version) + ".sql";
         try (InputStream script = SchemaMigrations.class.getClassLoader().getResourceAsStream(name)) {
             assertThat(script).as(name).isNotNull();
             String text = new String(script.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)--.*$", "");
