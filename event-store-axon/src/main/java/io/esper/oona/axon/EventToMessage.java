@@ -77,7 +77,8 @@ final class EventToMessage {
         AxonFields fields = new AxonFields(event.type().version(),
                 eventId.toString().equals(identifier) ? null : identifier, empty, metadata);
         String trace = usable(metadata.get("traceId"));
-        return new Envelope(eventId, senderId, ClaimedTime.of(event.timestamp()),
+        String sender = usable(metadata.get("senderId"));
+        return new Envelope(eventId, sender.isEmpty() ? senderId : sender, ClaimedTime.of(event.timestamp()),
                 trace.isEmpty() ? usable(metadata.get("correlationId")) : trace, run(metadata), version,
                 fields.extensions());
     }

@@ -64,7 +64,8 @@ public final class OonaEventStorageEngine implements EventStorageEngine {
     ///
     /// @param converter turns payloads into bytes; JSON is what the rest of Oona understands
     /// @param topics    where events go; the topics are the platform's or registered in the store
-    /// @param senderId  the sender in the envelopes, up to 1,024 characters: names the application
+    /// @param senderId  the sender in the envelopes, up to 1,024 characters: names the application. An event with the metadata
+    ///                  `senderId` has its own
     public OonaEventStorageEngine(Store store, EventConverter converter, EventTopics topics, String senderId) {
         this.store = store;
         this.log = store.log();
