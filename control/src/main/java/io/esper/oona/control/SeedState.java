@@ -1,0 +1,97 @@
+package io.esper.oona.control;
+
+import io.esper.oona.event.Payload.AdaptationDecision;
+import io.esper.oona.event.Payload.CandidateBlueprint;
+import io.esper.oona.event.Payload.CertifiedBlueprint;
+import io.esper.oona.event.Payload.ClaimCheck;
+import io.esper.oona.event.Payload.EpochEvent;
+import io.esper.oona.event.Payload.FieldReport;
+import io.esper.oona.event.Payload.HealthSignal;
+import io.esper.oona.event.Payload.KasminaControlCommand;
+import io.esper.oona.event.Payload.LayerHealthReport;
+import io.esper.oona.event.Payload.RollbackEvent;
+import io.esper.oona.event.Payload.Unmapped;
+import io.esper.oona.event.RunResolver;
+import io.esper.oona.event.SeedId;
+import io.esper.oona.event.SeedStage;
+import org.jspecify.annotations.Nullable;
+
+/// The entity *seed*: a place in the network of one run, as accepted commands and field reports have left it. What only
+/// arrived over a bus without a decision, and what expires, it does not know.
+///
+/// @param graft the newest germination, also when it is over; null if there was none
+record SeedState(String run, SeedId seed, SeedStage stage, @Nullable Graft graft) {
+
+    /// What grows, or grew last, in a seed.
+    ///
+    /// @param commandId of the germination
+    /// @param traceId   of the germination, may be empty
+    record Graft(String commandId, @Nullable String blueprint, String traceId) {}
+
+    /// A seed of which nothing is known.
+    static SeedState dormant(String run, SeedId seed) {
+        return new SeedState(run, seed, SeedStage.DORMANT, null);
+    }
+
+    /// The state after a fact; facts are never refused.
+    SeedState evolve(Fact fact) {
+        return switch (fact.payload()) {
+            case AdaptationDecision decision -> decided(decision, fact.traceId());
+            case FieldReport report -> reported(report, fact);
+            case CandidateBlueprint _,CertifiedBlueprint _,EpochEvent _,LayerHealthReport _,HealthSignal _,ClaimCheck _,KasminaControlCommand _,RollbackEvent _,Unmapped _ ->
+                    this;
+        };
+    }
+
+    private SeedState decided(AdaptationDecision decision, String traceId) {
+        SeedStage to = SeedStage.find(decision.toStage()).orElse(null);
+        if (!decision.runId().equals(run) || !decision.seed().equals(seed) || to == null
+                || !decision.decision().equals(Decider.ACCEPTED)) {
+            return this;
+        }
+        return new SeedState(run, seed, to, to == SeedStage.GERMINATED
+                ? new Graft(decision.commandId(), decision.blueprintId(), traceId)
+                : graft);
+    }
+
+    /// The outcome of the graft that grows here; a report about an earlier one, or about a seed that is dormant again, comes
+    /// too late.
+    private SeedState reported(FieldReport report, Fact fact) {
+        boolean over = stage.terminal() || (stage == SeedStage.DORMANT && graft != null);
+        if (over || !report.seed().equals(seed) || !isAboutThis(report, fact)) {
+            return this;
+        }
+        SeedStage outcome = switch (report.outcome()) {
+            case FOSSILIZED -> SeedStage.FOSSILIZED;
+            case CULLED -> SeedStage.CULLED;
+            case ROLLED_BACK -> SeedStage.ROLLED_BACK;
+        };
+        return new SeedState(run, seed, outcome, graft);
+    }
+
+    /// The joins of the contracts: command id, else trace id, else run, seed and blueprint.
+    private boolean isAboutThis(FieldReport report, Fact fact) {
+        String named = report.runId() == null || report.runId().isEmpty() ? fact.run() : report.runId();
+        boolean namesRun = named != null && !named.isEmpty();
+        if (namesRun && !run.equals(named)) {
+            return false;
+        }
+        if (graft == null) {
+            return namesRun;
+        }
+        if (report.commandId() != null) {
+            return report.commandId().equals(graft.commandId);
+        }
+        if (!fact.traceId().isEmpty() && fact.traceId().equals(graft.traceId)) {
+            return true;
+        }
+        boolean sameRun = namesRun || run.equals(runOf(fact.traceId()));
+        return sameRun && report.blueprintId().equals(graft.blueprint);
+    }
+
+    private String runOf(String traceId) {
+        RunResolver known = new RunResolver();
+        known.learn(run, null);
+        return known.resolve(null, null, traceId).run();
+    }
+}

@@ -1,0 +1,9 @@
+package io.esper.oona.control;
+
+import io.esper.oona.store.testing.TestDatabase;
+
+class PostgresControlTest extends ControlContract {
+    PostgresControlTest() {
+        super(TestDatabase.Kind.POSTGRESQL);
+    }
+}
