@@ -19,6 +19,7 @@ final class CommandTree {
         root.addSubcommand(new CommandLine(new EventsCommand(session)).addSubcommand(new EventsLsCommand(session))
                 .addSubcommand(new EventsShowCommand(session)).addSubcommand(new EventsTailCommand(session)));
         root.addSubcommand(new TraceCommand(session));
+        root.addSubcommand(new ControlSubcommand(session));
         root.addSubcommand(new CommandLine(new TopicsCommand(session)).addSubcommand(new TopicsLsCommand(session))
                 .addSubcommand(new TopicsShowCommand(session)).addSubcommand(new TopicsRegisterCommand(session)));
         root.addSubcommand(new CommandLine(new ProjectionsCommand(session))

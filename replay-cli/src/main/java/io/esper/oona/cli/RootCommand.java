@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false, usageHelpWidth = 100, synopsisSubcommandLabel = "COMMAND",
         footer = {
                 "Exit codes: 0 done, 1 a fault of this program, 2 wrong usage, 3 no connection to the store,",
-                "4 not found, 5 verification failed, 6 incomplete, 130 interrupted.", "", "Start with:  oona demo"})
+                "4 not found, 5 verification failed, 6 incomplete, 7 refused, 130 interrupted.", "",
+                "Start with:  oona demo"})
 final class RootCommand extends OonaSubcommand {
     @Mixin
     final GlobalOptions options;

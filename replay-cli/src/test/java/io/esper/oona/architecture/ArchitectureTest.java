@@ -44,6 +44,7 @@ class ArchitectureTest {
             .layer("event-store").definedBy("io.esper.oona.store..")
             .layer("event-store-axon").definedBy("io.esper.oona.axon..")
             .layer("projections").definedBy("io.esper.oona.projection..")
+            .layer("control").definedBy("io.esper.oona.control..")
             .layer("training-sets").definedBy("io.esper.oona.training..")
             .layer("simulation").definedBy("io.esper.oona.simulation..")
             .layer("replay-cli").definedBy("io.esper.oona.cli..")
@@ -52,6 +53,7 @@ class ArchitectureTest {
             .whereLayer("event-store").mayOnlyAccessLayers("event-model", "migrations")
             .whereLayer("event-store-axon").mayOnlyAccessLayers("event-model", "event-store")
             .whereLayer("projections").mayOnlyAccessLayers("event-model", "migrations", "event-store")
+            .whereLayer("control").mayOnlyAccessLayers("event-model", "event-store", "event-store-axon", "projections")
             .whereLayer("training-sets").mayOnlyAccessLayers("event-model", "event-store")
             .whereLayer("simulation").mayOnlyAccessLayers("event-model")
             .whereLayer("replay-cli").mayNotBeAccessedByAnyLayer();

@@ -25,7 +25,8 @@ class UsageTest {
         @ParameterizedTest
         @ValueSource(strings = {"--help", "import --help", "append -h", "simulate --help", "demo --help",
                 "events --help", "events ls --help",
-                "events show --help", "events tail --help", "trace --help", "topics ls --help", "topics show --help",
+                "events show --help", "events tail --help", "trace --help", "command --help", "topics ls --help",
+                "topics show --help",
                 "topics register --help", "projections ls --help", "projections status --help",
                 "projections show --help",
                 "projections run --help", "projections rebuild --help", "export simic --help", "dead-letters ls --help",
@@ -68,7 +69,10 @@ class UsageTest {
                 "--store jdbc:mysql://x events ls",
                 "--store jdbc:postgresql://x/y?password=z events ls", "--store postgresql://x/y events ls",
                 "--tenant Nope! simulate", "--config nowhere.properties events ls", "--password-file nowhere events ls",
-                "projections show health --limit 0", "completion fish"})
+                "projections show health --limit 0", "completion fish", "command enter_training",
+                "command enter_training --run r --layer x --seed 1",
+                "command enter_training --run r --layer -1 --seed 1",
+                "command enter_training --run r --layer 1 --seed 1 --epoch -3"})
         void are_told_with_exit_code_two_and_without_a_stack_trace(String arguments) {
             Cli cli = cli();
             cli.write("x.jsonl", "");
@@ -111,7 +115,8 @@ class UsageTest {
         @ParameterizedTest
         @ValueSource(strings = {"events ls", "events tail", "events show 1", "trace x", "projections status",
                 "projections rebuild",
-                "export simic --out x", "dead-letters ls", "doctor"})
+                "export simic --out x", "dead-letters ls", "doctor",
+                "command enter_training --run r --layer 1 --seed 1"})
         void stores_are_not_made_by_looking(String arguments) {
             Cli.Result told = cli().run(arguments.split(" ", -1));
 

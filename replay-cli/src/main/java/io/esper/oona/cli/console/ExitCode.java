@@ -16,6 +16,8 @@ public enum ExitCode {
     VERIFICATION_FAILED(5),
     /// Done, but not for everything: some lines were refused, some events could not be used.
     INCOMPLETE(6),
+    /// A command was refused by the rules of the platform; nothing was written.
+    REFUSED(7),
     /// Ended by Ctrl-C.
     INTERRUPTED(130);
 
