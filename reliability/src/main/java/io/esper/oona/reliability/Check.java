@@ -46,6 +46,9 @@ public final class Check {
     private static final int REPEATED_BATCHES_MAX = 60;
     /// Events that are looked up by id.
     private static final int LOOKUPS_MAX = 400;
+    private static final String ALONE = ";AUTO_SERVER=FALSE";
+    private static final Duration FREE_FILE = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private final Store store;
     private final Ledger ledger;
@@ -67,15 +70,31 @@ public final class Check {
     public static void reopened(StoreSettings settings, Instant beginning, Ledger ledger, Findings findings) {
         long began = System.nanoTime();
         // With the lock file of a dead owner the next one waits for some seconds; here it is known that nobody lives.
-        String url = settings.url().startsWith("jdbc:h2:") ? settings.url() + ";AUTO_SERVER=FALSE" : settings.url();
+        boolean shared = settings.url().startsWith("jdbc:h2:") && !settings.url().contains(ALONE);
+        String url = shared ? settings.url() + ALONE : settings.url();
         StoreSettings alone = new StoreSettings(url, settings.user(), settings.password(), settings.tenant(),
                 settings.connectionsMax(), settings.inFlightEventsMax(), settings.commitEventsMax(),
                 settings.indexLagEventsMax(), settings.lockTimeout(), new FastClock(Clock.systemUTC(), beginning));
-        try (Store store = Stores.open(alone)) {
+        try (Store store = opened(alone)) {
             findings.count("open-ms", Duration.ofNanos(System.nanoTime() - began).toMillis());
             everything(store, ledger, findings);
         } catch (StoreException failed) {
             findings.violation("The log cannot be read: " + failed.getMessage());
+        }
+    }
+
+    /// H2's file is free when the process that holds it has noticed that its dead client is gone.
+    private static Store opened(StoreSettings settings) {
+        long deadline = System.nanoTime() + FREE_FILE.toNanos();
+        while (true) {
+            try {
+                return Stores.open(settings);
+            } catch (StoreException.Unavailable inUse) {
+                if (!String.valueOf(inUse.getMessage()).contains("90020") || System.nanoTime() - deadline > 0) {
+                    throw inUse;
+                }
+                Await.moment(POLL.toNanos());
+            }
         }
     }
 
@@ -412,8 +431,7 @@ public final class Check {
                 List<Long> positions = again.outcomes().stream().map(AppendResult.Outcome::position).toList();
                 if (!positions.equals(batch.positions())
                         || !again.outcomes().stream().allMatch(AppendResult.Duplicate.class::isInstance)) {
-                    findings.violation(Figure.DUPLICATED, "Batch " + batch.key() + ", acknowledged at "
-                            + batch.positions() + " and appended once more, is now at " + positions);
+                    findings.violation("Batch " + batch.key() + ", acknowledged at " + batch.positions() + " and appended once more, is now at " + positions);
                     return;
                 }
             }

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,9 +23,12 @@ public final class Databases implements AutoCloseable {
     /// The database with an empty store in every copy of the data directory.
     public static final String STORE = "oona";
     private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Path MEMORY = Path.of("/dev/shm");
+    private static final long MEMORY_BYTES_MIN = 512L * 1024 * 1024;
 
     private final Path directory;
     private final Nursery nursery;
+    private final List<Path> elsewhere = new ArrayList<>();
     private @Nullable Path h2File;
     private @Nullable Path binaries;
     private @Nullable Path data;
@@ -74,8 +78,14 @@ public final class Databases implements AutoCloseable {
         return directory.resolve("postgres-" + COUNT.incrementAndGet() + ".log");
     }
 
-    /// A place for what outlives a cycle.
-    public Path lasting(String name) {
+    /// A place for what outlives a cycle, in memory where the machine has one: for faults that leave the disk alone, whose recovery
+    /// would else mostly wait for it.
+    public synchronized Path inMemory(String name) throws IOException {
+        if (Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > MEMORY_BYTES_MIN) {
+            Path place = Files.createTempDirectory(MEMORY, "oona-reliability-");
+            elsewhere.add(place);
+            return place.resolve(name);
+        }
         return directory.resolve(name + "-" + COUNT.incrementAndGet());
     }
 
@@ -167,6 +177,7 @@ public final class Databases implements AutoCloseable {
         if (shared != null) {
             shared.close();
         }
+        elsewhere.forEach(Workspace::remove);
         Workspace.remove(directory);
     }
 }

@@ -10,6 +10,7 @@ public final class FaultExperiments {
 
     /// A new instance of each.
     public static List<Experiment> all() {
-        return List.of(new KillWriter());
+        return List.of(new KillWriter(), new KillServer(), new PowerLoss(true), new PowerLoss(false), new DiskFull(),
+                new BetweenBlockAndIndex());
     }
 }

@@ -44,7 +44,7 @@ final class KillWriter implements Experiment {
 
     @Override
     public Set<Kind> kinds() {
-        return EnumSet.of(Kind.POSTGRESQL);
+        return EnumSet.allOf(Kind.class);
     }
 
     @Override
