@@ -431,7 +431,8 @@ public final class Check {
                 List<Long> positions = again.outcomes().stream().map(AppendResult.Outcome::position).toList();
                 if (!positions.equals(batch.positions())
                         || !again.outcomes().stream().allMatch(AppendResult.Duplicate.class::isInstance)) {
-                    findings.violation("Batch " + batch.key() + ", acknowledged at " + batch.positions() + " and appended once more, is now at " + positions);
+                    findings.violation("Batch " + batch.key() + ", acknowledged at " + batch.positions()
+                            + " and appended once more, is now at " + positions);
                     return;
                 }
             }

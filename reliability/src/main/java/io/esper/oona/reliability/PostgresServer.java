@@ -25,7 +25,8 @@ public final class PostgresServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /// Durable as in operation, small where that only saves time.
     private static final Map<String, String> SETTINGS = Map.of("fsync", "on", "synchronous_commit", "on",
-            "full_page_writes", "on", "dynamic_shared_memory_type", "mmap", "max_connections", "120", "shared_buffers", "32MB", "max_wal_size", "64MB",
+            "full_page_writes", "on", "dynamic_shared_memory_type", "mmap", "max_connections", "120", "shared_buffers",
+            "32MB", "max_wal_size", "64MB",
             "min_wal_size", "4MB", "listen_addresses", "127.0.0.1", "unix_socket_directories", "");
 
     private final Path binaries;

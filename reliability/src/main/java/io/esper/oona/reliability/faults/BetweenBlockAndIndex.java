@@ -62,7 +62,8 @@ final class BetweenBlockAndIndex implements Experiment {
             // On H2 mostly the survivor holds the file: then nobody waits for the lock of a dead owner.
             boolean survivorFirst = seed.kind() == Kind.POSTGRESQL || random.nextInt(4) > 0;
             Job survivor = base.withIndexLag(30 + random.nextInt(100)).writing(writer(seed, 0));
-            Job victim = base.withIndexLag(random.nextBoolean() ? NEVER : 5 + random.nextInt(20)).writing(writer(seed, 1));
+            Job victim =
+                    base.withIndexLag(random.nextBoolean() ? NEVER : 5 + random.nextInt(20)).writing(writer(seed, 1));
             Member first = fleet.begin(survivorFirst ? survivor : victim);
             fleet.awaitOpened();
             Member second = fleet.begin(survivorFirst ? victim : survivor);

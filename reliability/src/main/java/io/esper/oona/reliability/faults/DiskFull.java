@@ -81,7 +81,8 @@ final class DiskFull implements Experiment {
         Instant beginning = Clock.systemUTC().instant();
         Crew crew = new Crew(seed, settings, beginning);
         try (Fleet fleet = new Fleet(workspace.databases().nursery(), ledger)) {
-            fill(fleet, List.of(Job.on(settings, beginning).writing(crew.filling(90), crew.filling(91)).reading(1)), () -> true);
+            fill(fleet, List.of(Job.on(settings, beginning).writing(crew.filling(90), crew.filling(91)).reading(1)),
+                    () -> true);
             disk.resize(ROOM_TO_BEGIN);
             recover(fleet, crew, 1, findings);
         }
