@@ -70,11 +70,11 @@ public final class Ledger {
         }
     }
 
-    synchronized void begins(BatchKey key, long after) {
+    public synchronized void begins(BatchKey key, long after) {
         conditions.put(key, after);
     }
 
-    synchronized void refuse(BatchKey key) {
+    public synchronized void refuse(BatchKey key) {
         refused.add(key);
         batches.merge(key.writer(), 1, Integer::sum);
     }

@@ -20,7 +20,7 @@ import io.esper.oona.store.block.Places;
 /// commits, then rolling the first one back also takes back the other's committed change; and a session that vanishes is
 /// rolled back. So nobody locks a row that anybody changes: the locks are the rows of `log_lock`, which stay as they are, and
 /// what they guard is changed by the holder alone.
-final class H2Sql extends LogSql {
+class H2Sql extends LogSql {
     /// H2's longest binary value.
     private static final int VALUE_BYTES_MAX = 1_048_576;
 

@@ -16,7 +16,7 @@ import io.esper.oona.store.block.BlockRow;
 import io.esper.oona.store.block.Places;
 
 /// PostgreSQL: sets of rows travel as arrays, so that every operation is one statement and one round trip.
-final class PostgresSql extends LogSql {
+class PostgresSql extends LogSql {
 
     private static final byte[] NO_BODY = {};
 

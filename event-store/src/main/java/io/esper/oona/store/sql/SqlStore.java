@@ -27,11 +27,10 @@ final class SqlStore implements Store {
     private final Maintenance maintenance;
     private final TopicRegistry topics;
 
-    SqlStore(HikariDataSource source, Dialect dialect, StoreSettings settings) throws SQLException {
+    SqlStore(HikariDataSource source, Dialect dialect, StoreSettings settings, LogSql sql) throws SQLException {
         this.source = source;
         this.dialect = dialect;
         this.clock = settings.clock();
-        LogSql sql = dialect == Dialect.H2 ? new H2Sql() : new PostgresSql();
         try (Connection connection = source.getConnection()) {
             sql.recover(connection);
         }

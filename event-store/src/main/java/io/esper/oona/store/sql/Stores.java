@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import javax.sql.DataSource;
@@ -54,7 +55,19 @@ public final class Stores {
     /// @throws StoreException.Misconfigured if the login is refused, the database does not exist, or a newer program owns the schema
     /// @throws StoreException.Unavailable if the database cannot be reached
     public static Store open(StoreSettings settings) {
-        return open(settings, true).orElseThrow();
+        return open(settings, Stores::statements);
+    }
+
+    /// As [#open], with the statements that are given: for the tests of the tests, which break some of them on purpose.
+    static Store open(StoreSettings settings, Function<Store.Dialect, LogSql> statements) {
+        return open(settings, true, statements).orElseThrow();
+    }
+
+    private static LogSql statements(Store.Dialect dialect) {
+        return switch (dialect) {
+            case H2 -> new H2Sql();
+            case POSTGRESQL -> new PostgresSql();
+        };
     }
 
     /// Opens a tenant's store if the database has one, and migrates it if need be: for those who only look, so that a misspelt
@@ -62,10 +75,11 @@ public final class Stores {
     ///
     /// @throws StoreException as [#open]
     public static Optional<Store> openExisting(StoreSettings settings) {
-        return open(settings, false);
+        return open(settings, false, Stores::statements);
     }
 
-    private static Optional<Store> open(StoreSettings settings, boolean create) {
+    private static Optional<Store> open(StoreSettings settings, boolean create,
+            Function<Store.Dialect, LogSql> statements) {
         Store.Dialect dialect = settings.url().startsWith("jdbc:h2:") ? Store.Dialect.H2 : Store.Dialect.POSTGRESQL;
         Database database = dialect == Store.Dialect.H2 ? Database.H2 : Database.POSTGRESQL;
         String schema = "oona_" + settings.tenant();
@@ -83,7 +97,7 @@ public final class Stores {
                 protect(settings.url());
                 HikariDataSource pool = new HikariDataSource(pool(settings, dialect, url, database.schemaName(schema)));
                 try {
-                    return Optional.of(new SqlStore(pool, dialect, settings));
+                    return Optional.of(new SqlStore(pool, dialect, settings, statements.apply(dialect)));
                 } catch (SQLException | RuntimeException failed) {
                     pool.close();
                     throw failed;

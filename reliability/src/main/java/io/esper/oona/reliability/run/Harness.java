@@ -13,13 +13,17 @@ import java.util.function.Supplier;
 
 import io.esper.oona.reliability.Databases;
 import io.esper.oona.reliability.Experiment;
+import io.esper.oona.reliability.defects.DefectExperiments;
 import io.esper.oona.reliability.faults.FaultExperiments;
+import io.esper.oona.reliability.network.NetworkExperiments;
+import io.esper.oona.reliability.rivals.RivalExperiments;
 import io.esper.oona.store.testing.TestDatabase.Kind;
 
 /// The command `reliability/run`. Exit status 0 if every experiment held and every control was caught, 1 if not, 2 for wrong usage.
 public final class Harness {
     /// Where the experiments come from: a new instance of each at every call.
-    private static final List<Supplier<List<Experiment>>> SOURCES = List.of(FaultExperiments::all);
+    private static final List<Supplier<List<Experiment>>> SOURCES = List.of(FaultExperiments::all,
+            RivalExperiments::all, NetworkExperiments::all, DefectExperiments::all);
 
     private final Options options;
     private final PrintStream out;
