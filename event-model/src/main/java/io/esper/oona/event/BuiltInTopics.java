@@ -4,6 +4,7 @@ import static io.esper.oona.event.EventType.ADAPTATION_DECISION;
 import static io.esper.oona.event.EventType.CANDIDATE_BLUEPRINT;
 import static io.esper.oona.event.EventType.CERTIFIED_BLUEPRINT;
 import static io.esper.oona.event.EventType.CLAIM_CHECK;
+import static io.esper.oona.event.EventType.DECISION_CONTEXT;
 import static io.esper.oona.event.EventType.EPOCH_EVENT;
 import static io.esper.oona.event.EventType.FIELD_REPORT;
 import static io.esper.oona.event.EventType.GERMINATION_COMMAND;
@@ -32,6 +33,8 @@ final class BuiltInTopics {
                     GERMINATION_COMMAND),
             topic("innovation.adaptations", INDEFINITE, "Oona", List.of("Tamiyo", "Karn", "Simic"),
                     List.of("run_seed", "seed", "blueprint", "command", "run", "trace"), ADAPTATION_DECISION),
+            topic("innovation.decision_contexts", INDEFINITE, "Oona", List.of("Tamiyo", "Simic"),
+                    List.of("seed", "blueprint", "command", "run", "trace"), DECISION_CONTEXT),
             topic("innovation.field_reports", INDEFINITE, "Tamiyo", List.of("Karn", "Simic"),
                     List.of("blueprint", "seed", "command", "run", "trace"), FIELD_REPORT),
             topic("innovation.candidates.submitted", INDEFINITE, "Karn", List.of("Urabrask"),

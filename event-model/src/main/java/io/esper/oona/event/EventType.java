@@ -20,6 +20,8 @@ public enum EventType {
     GERMINATION_COMMAND("GerminationCommand", 1, Payload.KasminaControlCommand.class),
     /// A command is accepted: what was decided.
     ADAPTATION_DECISION("AdaptationDecision", 1, Payload.AdaptationDecision.class),
+    /// What was known when a decision was taken.
+    DECISION_CONTEXT("DecisionContext", 1, Payload.DecisionContext.class),
     /// How a graft ended.
     FIELD_REPORT("FieldReport", 1, Payload.FieldReport.class),
     /// A blueprint is proposed. Version 1 names its lineage `parent_id` or `parents`, version 2 only `parents`.
@@ -74,6 +76,7 @@ public enum EventType {
             case Payload.ClaimCheck _ -> CLAIM_CHECK;
             case Payload.KasminaControlCommand _ -> KASMINA_CONTROL_COMMAND;
             case Payload.AdaptationDecision _ -> ADAPTATION_DECISION;
+            case Payload.DecisionContext _ -> DECISION_CONTEXT;
             case Payload.FieldReport _ -> FIELD_REPORT;
             case Payload.CandidateBlueprint _ -> CANDIDATE_BLUEPRINT;
             case Payload.CertifiedBlueprint _ -> CERTIFIED_BLUEPRINT;

@@ -140,6 +140,72 @@ public sealed interface Payload {
         }
     }
 
+    /// Oona's evidence keeper records what was known at a decision point, for learners and auditors, because the events that it
+    /// was known from expire. A decision point is a command, or, for an epoch without one, the moment before the epoch ends.
+    /// Nothing in it comes from an event after [#position()]; rewards and outcomes are not in it.
+    ///
+    /// @param runId           the run, or `unknown`
+    /// @param complete        false if events that belong to the run had expired before the keeper could read them, or did not fit
+    /// @param triggerEventId  the command's event id, or that of the event that ended the epoch
+    /// @param triggerPosition its position, 1 or more
+    /// @param position        of the decision: the command's, or the one before the event that ended the epoch
+    /// @param generation      rollbacks of the run before the decision: with the run it names the episode
+    /// @param epoch           the epoch that is open; null before the run's first epoch event
+    /// @param action          the command; null for an epoch in which nothing was commanded
+    /// @param seeds           the seeds that do worst, the worst first: what an observation shows one by one
+    /// @param targetLayer     the seeds of the layer that the command is for, by number
+    record DecisionContext(String runId, boolean complete, String triggerEventId, long triggerPosition, long position,
+            int generation, @Nullable Integer epoch, @Nullable Action action, Progress progress, Census census,
+            List<Action> lastActions, List<ContextSeed> seeds, List<ContextSeed> targetLayer,
+            @Nullable HardwareContext hardware, Map<String, String> extras) implements Payload {
+        public DecisionContext {
+            lastActions = List.copyOf(lastActions);
+            seeds = List.copyOf(seeds);
+            targetLayer = List.copyOf(targetLayer);
+            extras = Map.copyOf(extras);
+        }
+    }
+
+    /// What a command asks for.
+    ///
+    /// @param epoch the epoch that was open when it came; null if none was
+    record Action(SeedId target, String command, @Nullable String blueprintId, @Nullable String graftingStrategy,
+            @Nullable String commandId, @Nullable Integer epoch) {}
+
+    /// How the training went up to a decision, within the generation.
+    ///
+    /// @param accuracies      validation accuracies of the last epochs, oldest first; the last is of the open epoch
+    /// @param losses          validation losses of the same epochs
+    /// @param trainingLoss    of the open epoch, NaN if absent
+    /// @param bestAccuracy    of the generation, NaN before the first epoch
+    /// @param epochsSinceBest epochs since then
+    record Progress(List<Float> accuracies, List<Float> losses, float trainingLoss, float bestAccuracy,
+            int epochsSinceBest) {
+        public Progress {
+            accuracies = List.copyOf(accuracies);
+            losses = List.copyOf(losses);
+        }
+    }
+
+    /// The seeds of a run as last reported before a decision, counted, and the commands so far.
+    ///
+    /// @param dormant            seeds whose stage is DORMANT
+    /// @param active             seeds between germination and their end
+    /// @param ended              seeds that are FOSSILIZED, CULLED, CANCELLED or ROLLED_BACK
+    /// @param deadRatioMean      over the seeds that reported it, 0 to 1, NaN if none did
+    /// @param epochsSinceCommand null before the run's first command
+    /// @param leftOut            events of the run that were outside their declared ranges and do not count here
+    record Census(int layers, int seeds, int dormant, int active, int ended, float deadRatioMean, float deadRatioMax,
+            float varianceMean, float correlationMean, int commands, @Nullable Integer epochsSinceCommand,
+            int leftOut) {}
+
+    /// A seed as last reported before a decision.
+    ///
+    /// @param activationVariance NaN if not known, as the other metrics
+    /// @param stage              as reported, null if not known
+    record ContextSeed(SeedId seed, float activationVariance, float deadNeuronRatio, float correlation,
+            @Nullable String stage, @Nullable Integer epochsInStage, @Nullable String blueprintId) {}
+
     /// Tolaria returns to an earlier epoch.
     ///
     /// @param initiatedBy `CONTROLLER`, `ORCHESTRATOR` or null

@@ -72,7 +72,7 @@ public final class RunResolver {
             case Payload.RollbackEvent rollback -> rollback.runId();
             case Payload.FieldReport report -> report.runId();
             case Payload.AdaptationDecision decision -> decision.runId();
-            case Payload.LayerHealthReport _,Payload.HealthSignal _,Payload.ClaimCheck _,Payload.KasminaControlCommand _,Payload.CandidateBlueprint _,Payload.CertifiedBlueprint _,Payload.Unmapped _ ->
+            case Payload.DecisionContext _,Payload.LayerHealthReport _,Payload.HealthSignal _,Payload.ClaimCheck _,Payload.KasminaControlCommand _,Payload.CandidateBlueprint _,Payload.CertifiedBlueprint _,Payload.Unmapped _ ->
                     null;
         };
     }

@@ -12,7 +12,7 @@ class EventTypeTest {
     @Test
     void every_payload_has_a_type_and_every_type_a_payload() {
         List<Class<?>> records = List.of(Payload.class.getPermittedSubclasses());
-        assertThat(records).hasSize(11);
+        assertThat(records).hasSize(12);
         assertThat(Stream.of(EventType.values()).<Class<?>>map(EventType::payload)).hasSameElementsAs(records);
     }
 
@@ -20,7 +20,7 @@ class EventTypeTest {
     void stored_names_never_change() {
         assertThat(Stream.of(EventType.values()).map(EventType::text)).containsExactly("LayerHealthReport",
                 "HealthSignal", "ClaimCheck",
-                "KasminaControlCommand", "GerminationCommand", "AdaptationDecision", "FieldReport",
+                "KasminaControlCommand", "GerminationCommand", "AdaptationDecision", "DecisionContext", "FieldReport",
                 "CandidateBlueprint",
                 "CertifiedBlueprint", "EpochEvent",
                 "RollbackEvent", "unknown");

@@ -27,6 +27,7 @@ class TopicCatalogueTest {
                         "telemetry.seed.health.large 72h ClaimCheck.1",
                         "control.kasmina.commands 30d KasminaControlCommand.1,GerminationCommand.1",
                         "innovation.adaptations indefinite AdaptationDecision.1",
+                        "innovation.decision_contexts indefinite DecisionContext.1",
                         "innovation.field_reports indefinite FieldReport.1",
                         "innovation.candidates.submitted indefinite CandidateBlueprint.1,CandidateBlueprint.2",
                         "innovation.certification.results indefinite CertifiedBlueprint.1",
@@ -45,13 +46,13 @@ class TopicCatalogueTest {
     void a_catalogue_with_a_topic_is_another_catalogue() {
         TopicCatalogue more = TopicCatalogue.builtIn().with(topic("validation.results"));
         assertThat(more.find("validation.results")).isPresent();
-        assertThat(more.topics()).hasSize(10);
+        assertThat(more.topics()).hasSize(11);
         assertThat(TopicCatalogue.builtIn().find("validation.results")).isEmpty();
     }
 
     @Test
     void a_registered_topic_can_be_defined_anew_and_a_built_in_one_cannot() {
-        assertThat(TopicCatalogue.builtIn().with(topic("x")).with(topic("x")).topics()).hasSize(10);
+        assertThat(TopicCatalogue.builtIn().with(topic("x")).with(topic("x")).topics()).hasSize(11);
         assertThatThrownBy(() -> TopicCatalogue.builtIn().with(topic("system.events.epoch")))
                 .hasMessageContaining("cannot be defined anew");
     }

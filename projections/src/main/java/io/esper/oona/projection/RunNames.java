@@ -68,6 +68,7 @@ final class RunNames {
             case Payload.ClaimCheck other -> {}
             case Payload.KasminaControlCommand other -> {}
             case Payload.AdaptationDecision other -> {}
+            case Payload.DecisionContext other -> {}
             case Payload.FieldReport other -> {}
             case Payload.CandidateBlueprint other -> {}
             case Payload.CertifiedBlueprint other -> {}

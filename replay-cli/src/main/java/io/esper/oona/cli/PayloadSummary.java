@@ -40,6 +40,8 @@ final class PayloadSummary {
             case Payload.ClaimCheck p -> "claim check " + p.reference();
             case Payload.KasminaControlCommand p -> p.command() + " seed " + p.target() + word(", ", p.blueprintId())
                     + word(", ", p.graftingStrategy());
+            case Payload.DecisionContext p -> p.runId() + (p.epoch() == null ? "" : " epoch " + p.epoch()) + ", "
+                    + (p.action() == null ? "waits" : p.action().command() + " seed " + p.action().target());
             case Payload.AdaptationDecision p -> p.command() + " seed " + p.seed() + word(", ", p.blueprintId()) + ", "
                     + p.decision() + ": " + p.fromStage() + " to " + p.toStage();
             case Payload.RollbackEvent p ->

@@ -7,6 +7,7 @@ import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
 import io.esper.oona.event.Payload.ClaimCheck;
+import io.esper.oona.event.Payload.DecisionContext;
 import io.esper.oona.event.Payload.EpochEvent;
 import io.esper.oona.event.Payload.FieldReport;
 import io.esper.oona.event.Payload.HealthSignal;
@@ -31,6 +32,8 @@ final class DeclaredRanges {
             case ClaimCheck claim -> claim.sizeBytes() == null || claim.sizeBytes() >= 0;
             case KasminaControlCommand command -> notNegative(command.issuedEpoch());
             case AdaptationDecision decision -> notNegative(decision.issuedEpoch());
+            case DecisionContext context -> notNegative(context.epoch()) && context.generation() >= 0
+                    && context.position() >= 0 && context.triggerPosition() >= 1;
             case FieldReport report ->
                     finite(report.preMetric()) && finite(report.postMetric()) && atLeastZero(report.maxLatencyMs())
                             && atLeastZero(report.avgMemoryMb()) && atLeastZero(report.gradientNormVariance())

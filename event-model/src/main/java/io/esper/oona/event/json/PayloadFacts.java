@@ -5,6 +5,7 @@ import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
 import io.esper.oona.event.Payload.ClaimCheck;
+import io.esper.oona.event.Payload.DecisionContext;
 import io.esper.oona.event.Payload.EpochEvent;
 import io.esper.oona.event.Payload.FieldReport;
 import io.esper.oona.event.Payload.HealthSignal;
@@ -26,6 +27,7 @@ record PayloadFacts(@Nullable SeedId seed, @Nullable String blueprint, @Nullable
         return switch (payload) {
             case KasminaControlCommand it -> new PayloadFacts(it.target(), it.blueprintId(), it.commandId(), null);
             case AdaptationDecision it -> new PayloadFacts(it.seed(), it.blueprintId(), it.commandId(), it.runId());
+            case DecisionContext it -> of(it);
             case FieldReport it -> new PayloadFacts(it.seed(), it.blueprintId(), it.commandId(), it.runId());
             case CandidateBlueprint it -> new PayloadFacts(null, it.blueprintId(), null, null);
             case CertifiedBlueprint it -> new PayloadFacts(null, it.blueprintId(), null, null);
@@ -33,5 +35,12 @@ record PayloadFacts(@Nullable SeedId seed, @Nullable String blueprint, @Nullable
             case RollbackEvent it -> new PayloadFacts(null, null, null, it.runId());
             case LayerHealthReport _,HealthSignal _,ClaimCheck _,Unmapped _ -> NONE;
         };
+    }
+
+    private static PayloadFacts of(DecisionContext context) {
+        Payload.Action action = context.action();
+        return action == null
+                ? new PayloadFacts(null, null, null, context.runId())
+                : new PayloadFacts(action.target(), action.blueprintId(), action.commandId(), context.runId());
     }
 }

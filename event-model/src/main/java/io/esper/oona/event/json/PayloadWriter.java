@@ -9,6 +9,7 @@ import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
 import io.esper.oona.event.Payload.ClaimCheck;
+import io.esper.oona.event.Payload.DecisionContext;
 import io.esper.oona.event.Payload.EpochEvent;
 import io.esper.oona.event.Payload.FieldReport;
 import io.esper.oona.event.Payload.HealthSignal;
@@ -52,6 +53,7 @@ public final class PayloadWriter {
                     json.text(JsonName.CLAIM_CHECK, claim.reference()).whole(JsonName.SIZE_BYTES, claim.sizeBytes());
             case KasminaControlCommand command -> command(command, type == EventType.GERMINATION_COMMAND, json);
             case AdaptationDecision decision -> decision(decision, json);
+            case DecisionContext context -> ContextWriter.write(context, json, kept);
             case FieldReport report -> fieldReport(report, json, kept);
             case CandidateBlueprint candidate -> candidate(candidate, json, kept);
             case CertifiedBlueprint certified -> certified(certified, json, kept);

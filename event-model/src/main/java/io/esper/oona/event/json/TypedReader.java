@@ -15,6 +15,7 @@ final class TypedReader {
     private final HealthReader health;
     private final CommandReader commands;
     private final DecisionReader decisions;
+    private final ContextReader contexts;
     private final FieldReportReader reports;
     private final BlueprintReader blueprints;
     private final TrainingReader training;
@@ -26,6 +27,7 @@ final class TypedReader {
         this.health = new HealthReader(json, extras);
         this.commands = new CommandReader(json, extras);
         this.decisions = new DecisionReader(json, extras);
+        this.contexts = new ContextReader(json, extras);
         this.reports = new FieldReportReader(json, extras);
         this.blueprints = new BlueprintReader(json, extras);
         this.training = new TrainingReader(json, extras);
@@ -57,6 +59,7 @@ final class TypedReader {
             case KASMINA_CONTROL_COMMAND -> commands.command(false);
             case GERMINATION_COMMAND -> commands.command(true);
             case ADAPTATION_DECISION -> decisions.decision();
+            case DECISION_CONTEXT -> contexts.context();
             case FIELD_REPORT -> reports.report();
             case CANDIDATE_BLUEPRINT -> blueprints.candidate();
             case CERTIFIED_BLUEPRINT -> blueprints.certified();

@@ -37,6 +37,7 @@ final class Examples {
                     new Payload.AdaptationDecision("c-9", "run7", new SeedId(12, 3), "request_germination", "LoRA",
                             "GradNormGated", "accepted", "DORMANT", "GERMINATED", 42, "accuracy has stalled",
                             Map.of("ticket", "\"T-7\""));
+            case DECISION_CONTEXT -> context();
             case FIELD_REPORT -> new Payload.FieldReport("LoRA", new SeedId(12, 3), "(12, 3)", 0.871f, 0.889f,
                     Payload.Outcome.FOSSILIZED,
                     1.9f, 14.5f, 0.03f, Map.of("peak_watts", 250f), "c-9", "run7", "a100", "vision", "late", "9f86d0",
@@ -57,5 +58,19 @@ final class Examples {
                     List.of(new SeedId(4, 1), new SeedId(4, 2)), "critical", Map.of());
             case UNKNOWN -> throw new IllegalArgumentException("An unknown payload has no example.");
         };
+    }
+
+    private static Payload context() {
+        Payload.Action action = new Payload.Action(new SeedId(12, 3), "request_germination", "LoRA", "GradNormGated",
+                "c-9", 42);
+        return new Payload.DecisionContext("run7", true, "5f0c1f0e-7c0a-4d0e-9d55-0a1e5b1b7a02", 815, 815, 1, 42,
+                action, new Payload.Progress(List.of(0.86f, 0.871f), List.of(0.43f, 0.412f), 0.398f, 0.871f, 0),
+                new Payload.Census(1, 2, 1, 1, 0, 0.415f, 0.81f, 0.157f, 0.4f, 3, 5, 0),
+                List.of(new Payload.Action(new SeedId(12, 2), "request_germination", "LoRA", null, null, 37)),
+                List.of(new Payload.ContextSeed(new SeedId(12, 3), 0.004f, 0.81f, Float.NaN, "DORMANT", 42, null)),
+                List.of(new Payload.ContextSeed(new SeedId(12, 2), 0.31f, 0.02f, 0.4f, "TRAINING", null, "LoRA"),
+                        new Payload.ContextSeed(new SeedId(12, 3), 0.004f, 0.81f, Float.NaN, "DORMANT", 42, null)),
+                new Payload.HardwareContext("GPU", 61.5f, 312f, true),
+                Map.of("kept", "[1,2.50]", "/action/note", "\"why\"", "/worst_seeds/0/rank", "1"));
     }
 }

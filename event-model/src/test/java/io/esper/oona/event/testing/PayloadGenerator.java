@@ -43,6 +43,7 @@ public final class PayloadGenerator {
             case ADAPTATION_DECISION ->
                     new Payload.AdaptationDecision(text(), text(), seed(), text(), maybe(this::text), maybe(this::text),
                             text(), text(), text(), maybe(this::whole), maybe(this::text), extras());
+            case DECISION_CONTEXT -> context();
             case FIELD_REPORT -> fieldReport();
             case CANDIDATE_BLUEPRINT ->
                     new Payload.CandidateBlueprint(text(), texts(), absentOr(), maybe(this::text), maybe(this::text),
@@ -76,6 +77,30 @@ public final class PayloadGenerator {
 
     private Payload.SeedHealth health(SeedId seed) {
         return new Payload.SeedHealth(seed, absentOr(), absentOr(), absentOr(), metrics(true));
+    }
+
+    private Payload context() {
+        Payload.Action action = maybe(this::action);
+        return new Payload.DecisionContext(text(), random.nextBoolean(), text(), random.nextLong(), random.nextLong(),
+                random.nextInt(9), maybe(this::whole), action,
+                new Payload.Progress(list(this::absentOr), list(this::number), absentOr(), absentOr(),
+                        random.nextInt(9)),
+                new Payload.Census(random.nextInt(9), random.nextInt(999), 0, 1, 2, absentOr(), absentOr(), absentOr(),
+                        absentOr(), random.nextInt(99), maybe(() -> random.nextInt(9)), 3),
+                list(this::action), list(this::contextSeed), list(this::contextSeed),
+                maybe(() -> new Payload.HardwareContext(maybe(this::text), absentOr(), absentOr(),
+                        maybe(random::nextBoolean))),
+                action == null ? extras() : extras("/action/"));
+    }
+
+    private Payload.Action action() {
+        return new Payload.Action(seed(), text(), maybe(this::text), maybe(this::text), maybe(this::text),
+                maybe(this::whole));
+    }
+
+    private Payload.ContextSeed contextSeed() {
+        return new Payload.ContextSeed(seed(), absentOr(), absentOr(), absentOr(), maybe(this::text),
+                maybe(this::whole), maybe(this::text));
     }
 
     private Payload fieldReport() {

@@ -92,6 +92,7 @@ final class HealthFold implements Fold {
             case Payload.CertifiedBlueprint other -> decided(run, event, batch, Verdict.UNUSED);
             case Payload.KasminaControlCommand other -> decided(run, event, batch, Verdict.UNUSED);
             case Payload.AdaptationDecision other -> decided(run, event, batch, Verdict.UNUSED);
+            case Payload.DecisionContext other -> decided(run, event, batch, Verdict.UNUSED);
             case Payload.FieldReport other -> decided(run, event, batch, Verdict.UNUSED);
         };
     }

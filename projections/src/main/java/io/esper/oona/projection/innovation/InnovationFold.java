@@ -66,6 +66,7 @@ final class InnovationFold implements Fold {
             case Payload.ClaimCheck elsewhere -> batch.decide(event, Verdict.UNMAPPED);
             case Payload.Unmapped unknown -> batch.decide(event, Verdict.UNMAPPED);
             case Payload.AdaptationDecision other -> batch.decide(event, Verdict.UNUSED);
+            case Payload.DecisionContext other -> batch.decide(event, Verdict.UNUSED);
             case Payload.EpochEvent other -> batch.decide(event, Verdict.UNUSED);
             case Payload.RollbackEvent other -> batch.decide(event, Verdict.UNUSED);
             case Payload.LayerHealthReport other -> batch.decide(event, Verdict.UNUSED);
@@ -184,6 +185,7 @@ final class InnovationFold implements Fold {
                 case Payload.ClaimCheck other -> null;
                 case Payload.Unmapped other -> null;
                 case Payload.AdaptationDecision other -> null;
+                case Payload.DecisionContext other -> null;
                 case Payload.EpochEvent other -> null;
                 case Payload.RollbackEvent other -> null;
                 case Payload.LayerHealthReport other -> null;
