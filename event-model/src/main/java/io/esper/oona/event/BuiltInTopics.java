@@ -34,7 +34,7 @@ final class BuiltInTopics {
             topic("innovation.adaptations", INDEFINITE, "Oona", List.of("Tamiyo", "Karn", "Simic"),
                     List.of("run_seed", "seed", "blueprint", "command", "run", "trace"), ADAPTATION_DECISION),
             topic("innovation.decision_contexts", INDEFINITE, "Oona", List.of("Tamiyo", "Simic"),
-                    List.of("seed", "blueprint", "command", "run", "trace"), DECISION_CONTEXT),
+                    List.of("command", "run", "trace"), DECISION_CONTEXT),
             topic("innovation.field_reports", INDEFINITE, "Tamiyo", List.of("Karn", "Simic"),
                     List.of("blueprint", "seed", "command", "run", "trace"), FIELD_REPORT),
             topic("innovation.candidates.submitted", INDEFINITE, "Karn", List.of("Urabrask"),

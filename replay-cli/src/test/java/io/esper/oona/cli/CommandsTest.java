@@ -174,7 +174,7 @@ class CommandsTest {
 
         @Test
         void are_listed_without_a_store() {
-            assertThat(cli().run("topics", "ls", "-o", "csv").lines()).hasSize(1 + 9)
+            assertThat(cli().run("topics", "ls", "-o", "csv").lines()).hasSize(1 + 10)
                     .anySatisfy(line -> assertThat(line).startsWith(
                             "telemetry.seed.health,72h,built-in,true,LayerHealthReport HealthSignal ClaimCheck,"));
             assertThat(cli().run("topics", "show", "innovation.field_reports", "--schemas").out())
