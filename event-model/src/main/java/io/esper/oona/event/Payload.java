@@ -149,13 +149,15 @@ public sealed interface Payload {
     /// @param triggerEventId  the command's event id, or that of the event that ended the epoch
     /// @param triggerPosition its position, 1 or more
     /// @param position        of the decision: the command's, or the one before the event that ended the epoch
+    /// @param senderId        who sent the trigger: for a command, the policy that chose it
     /// @param generation      rollbacks of the run before the decision: with the run it names the episode
     /// @param epoch           the epoch that is open; null before the run's first epoch event
     /// @param action          the command; null for an epoch in which nothing was commanded
     /// @param seeds           the seeds that do worst, the worst first: what an observation shows one by one
     /// @param targetLayer     the seeds of the layer that the command is for, by number
     record DecisionContext(String runId, boolean complete, String triggerEventId, long triggerPosition, long position,
-            int generation, @Nullable Integer epoch, @Nullable Action action, Progress progress, Census census,
+            @Nullable String senderId, int generation, @Nullable Integer epoch, @Nullable Action action,
+            Progress progress, Census census,
             List<Action> lastActions, List<ContextSeed> seeds, List<ContextSeed> targetLayer,
             @Nullable HardwareContext hardware, Map<String, String> extras) implements Payload {
         public DecisionContext {

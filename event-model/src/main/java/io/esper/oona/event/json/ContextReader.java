@@ -43,6 +43,7 @@ final class ContextReader {
         String trigger = null;
         Long triggerPosition = null;
         Long position = null;
+        String sender = null;
         Integer generation = null;
         Integer epoch = null;
         Action action = null;
@@ -62,6 +63,7 @@ final class ContextReader {
                 case TRIGGER_EVENT_ID -> trigger = json.optionalString();
                 case TRIGGER_POSITION -> triggerPosition = json.optionalLong();
                 case POSITION -> position = json.optionalLong();
+                case SENDER_ID -> sender = json.optionalString();
                 case GENERATION -> generation = json.optionalInt(0);
                 case EPOCH -> epoch = json.optionalInt(Integer.MIN_VALUE);
                 case ACTION -> action = json.skipNull() ? null : action("/action");
@@ -82,7 +84,7 @@ final class ContextReader {
                 Required.value(trigger, start, JsonName.TRIGGER_EVENT_ID),
                 Required.value(triggerPosition, start, JsonName.TRIGGER_POSITION),
                 Required.value(position, start, JsonName.POSITION),
-                Required.value(generation, start, JsonName.GENERATION), epoch, action,
+                sender, Required.value(generation, start, JsonName.GENERATION), epoch, action,
                 new Progress(accuracies, losses, trainingLoss, best, sinceBest),
                 new Census(layers, seeds, dormant, active, ended, deadMean, deadMax, varianceMean, correlationMean,
                         commands, sinceCommand, leftOut),

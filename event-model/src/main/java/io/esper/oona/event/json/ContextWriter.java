@@ -17,7 +17,8 @@ final class ContextWriter {
         json.text(JsonName.RUN_ID, context.runId()).bool(JsonName.COMPLETE, context.complete())
                 .text(JsonName.TRIGGER_EVENT_ID, context.triggerEventId())
                 .whole(JsonName.TRIGGER_POSITION, context.triggerPosition())
-                .whole(JsonName.POSITION, context.position()).whole(JsonName.GENERATION, context.generation())
+                .whole(JsonName.POSITION, context.position()).text(JsonName.SENDER_ID, context.senderId())
+                .whole(JsonName.GENERATION, context.generation())
                 .whole(JsonName.EPOCH, context.epoch());
         Action action = context.action();
         if (action != null) {

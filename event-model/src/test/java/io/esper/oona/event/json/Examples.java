@@ -63,7 +63,8 @@ final class Examples {
     private static Payload context() {
         Payload.Action action = new Payload.Action(new SeedId(12, 3), "request_germination", "LoRA", "GradNormGated",
                 "c-9", 42);
-        return new Payload.DecisionContext("run7", true, "5f0c1f0e-7c0a-4d0e-9d55-0a1e5b1b7a02", 815, 815, 1, 42,
+        return new Payload.DecisionContext("run7", true, "5f0c1f0e-7c0a-4d0e-9d55-0a1e5b1b7a02", 815, 815,
+                "tamiyo-1", 1, 42,
                 action, new Payload.Progress(List.of(0.86f, 0.871f), List.of(0.43f, 0.412f), 0.398f, 0.871f, 0),
                 new Payload.Census(1, 2, 1, 1, 0, 0.415f, 0.81f, 0.157f, 0.4f, 3, 5, 0),
                 List.of(new Payload.Action(new SeedId(12, 2), "request_germination", "LoRA", null, null, 37)),

@@ -82,6 +82,7 @@ public final class PayloadGenerator {
     private Payload context() {
         Payload.Action action = maybe(this::action);
         return new Payload.DecisionContext(text(), random.nextBoolean(), text(), random.nextLong(), random.nextLong(),
+                maybe(this::text),
                 random.nextInt(9), maybe(this::whole), action,
                 new Payload.Progress(list(this::absentOr), list(this::number), absentOr(), absentOr(),
                         random.nextInt(9)),

@@ -12,7 +12,9 @@ import java.util.UUID;
 
 import io.esper.oona.event.Retention;
 import io.esper.oona.store.Cursor;
+import io.esper.oona.store.Maintenance;
 import io.esper.oona.store.NewDeadLetter;
+import io.esper.oona.store.StoreException;
 import io.esper.oona.store.block.BlockRow;
 import io.esper.oona.store.block.Postings;
 
@@ -284,6 +286,37 @@ abstract class LogSql {
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? new long[]{row.getLong(1), row.getLong(2)} : new long[]{0, 0};
             }
+        }
+    }
+
+    /// The cursors of registered readers, by name.
+    List<Maintenance.RegisteredReader> readers(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT name, cursor_value FROM source_cursor WHERE name LIKE ? ORDER BY name")) {
+            select.setString(1, Cursor.READER_PREFIX + "%");
+            List<Maintenance.RegisteredReader> readers = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    readers.add(reader(row.getString(1), row.getString(2)));
+                }
+            }
+            return readers;
+        }
+    }
+
+    private static Maintenance.RegisteredReader reader(String name, String value) {
+        try {
+            return new Maintenance.RegisteredReader(name, Long.parseLong(value));
+        } catch (NumberFormatException damaged) {
+            throw new StoreException.Corrupt("The registered reader '" + name + "' stands at '" + value
+                    + "', which is no position; release it or let it move on.", damaged);
+        }
+    }
+
+    void deleteCursor(Connection connection, String name) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM source_cursor WHERE name = ?")) {
+            delete.setString(1, name);
+            delete.executeUpdate();
         }
     }
 }

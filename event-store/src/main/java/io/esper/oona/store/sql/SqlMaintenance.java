@@ -14,6 +14,7 @@ import javax.sql.DataSource;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Retention;
+import io.esper.oona.store.Cursor;
 import io.esper.oona.store.Maintenance;
 import io.esper.oona.store.StoreException;
 import io.esper.oona.store.StoredEvent;
@@ -215,7 +216,9 @@ final class SqlMaintenance implements Maintenance {
                 sql.beginMaintenance(connection);
                 ClassPage first = sql.page(connection, retention, 0, 1, false);
                 // What came after the indexing stays: an id that is in no index must be found in its block.
-                long[] last = sql.lastReceivedBefore(connection, retention, micros, sql.indexedTo(connection, false));
+                // What a registered reader has not done with stays, too.
+                long until = Math.min(sql.indexedTo(connection, false), heldAt(connection));
+                long[] last = sql.lastReceivedBefore(connection, retention, micros, until);
                 if (first.blocks().isEmpty() || last[0] == 0) {
                     return 0L;
                 }
@@ -227,6 +230,40 @@ final class SqlMaintenance implements Maintenance {
             return removed;
         } catch (SQLException failed) {
             throw transactions.stop().translate("removing expired events", failed);
+        }
+    }
+
+    private long heldAt(Connection connection) throws SQLException {
+        long held = Long.MAX_VALUE;
+        for (RegisteredReader reader : sql.readers(connection)) {
+            held = Math.min(held, reader.position());
+        }
+        return held;
+    }
+
+    @Override
+    public List<RegisteredReader> readers() {
+        try (Connection connection = source.getConnection()) {
+            return sql.readers(connection);
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("looking for registered readers", failed);
+        }
+    }
+
+    @Override
+    public void release(String reader) {
+        if (!reader.startsWith(Cursor.READER_PREFIX)) {
+            throw new IllegalArgumentException(
+                    "'" + reader + "' is no registered reader: their names begin with '" + Cursor.READER_PREFIX + "'.");
+        }
+        try {
+            Transactions.run(source, sql, connection -> {
+                sql.deleteCursor(connection, reader);
+                return reader;
+            });
+            sync();
+        } catch (SQLException failed) {
+            throw SqlErrors.translate("releasing a registered reader", failed);
         }
     }
 

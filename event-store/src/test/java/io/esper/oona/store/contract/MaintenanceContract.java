@@ -12,11 +12,14 @@ import java.util.Set;
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
+import io.esper.oona.store.Append;
+import io.esper.oona.store.Cursor;
 import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.Expired;
 import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.LogStatus;
+import io.esper.oona.store.Maintenance;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoredEvent;
@@ -233,5 +236,42 @@ abstract class MaintenanceContract extends ContractPart {
         store.maintenance().index();
         assertThat(store.log().status().indexedTo()).isEqualTo(280);
         assertHolds(store, all);
+    }
+
+    private static void readerAt(Store store, long position) {
+        store.log().append(new Append(List.of(), null, Append.OnConflict.REFUSE_BATCH, List.of(), List.of(),
+                List.of(Cursor.ofReader("reader:slow", position))));
+    }
+
+    @Test
+    void expiry_waits_for_registered_readers() {
+        Store store = alternating();
+        readerAt(store, 2);
+        assertThat(store.maintenance().readers())
+                .containsExactly(new Maintenance.RegisteredReader("reader:slow", 2));
+        assertThat(expireUntil(store, 7)).isEqualTo(1);
+        assertThat(positionsOf(events(store))).startsWith(2L, 3L, 4L);
+        readerAt(store, 5);
+        assertThat(expireUntil(store, 7)).isEqualTo(2);
+        assertThat(positionsOf(events(store))).startsWith(2L, 4L, 6L, 7L);
+    }
+
+    @Test
+    void a_reader_that_was_released_holds_nothing_back() {
+        Store store = alternating();
+        readerAt(store, 0);
+        assertThat(expireUntil(store, 7)).isZero();
+        store.maintenance().release("reader:slow");
+        store.maintenance().release("reader:slow");
+        assertThat(store.maintenance().readers()).isEmpty();
+        assertThat(expireUntil(store, 7)).isEqualTo(4);
+    }
+
+    @Test
+    void only_readers_can_be_released_and_their_positions_are_positions() {
+        Store store = open();
+        assertThatThrownBy(() -> store.maintenance().release("import:x")).hasMessageContaining("reader:");
+        assertThatThrownBy(() -> Cursor.ofReader("slow", 1)).hasMessageContaining("reader:");
+        assertThatThrownBy(() -> Cursor.ofReader("reader:slow", -1)).hasMessageContaining("-1");
     }
 }

@@ -1,0 +1,154 @@
+package io.esper.oona.training.evidence;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+import io.esper.oona.event.Message;
+import io.esper.oona.store.Append;
+import io.esper.oona.store.AppendResult;
+import io.esper.oona.store.Cursor;
+import io.esper.oona.store.EventFilter;
+import io.esper.oona.store.Expired;
+import io.esper.oona.store.LogElement;
+import io.esper.oona.store.LogReader;
+import io.esper.oona.store.ReadQuery;
+import io.esper.oona.store.Store;
+import io.esper.oona.store.StoredEvent;
+
+/// Appends, for every command and for every epoch without one, one event to `innovation.decision_contexts` that holds what was
+/// known then (see [io.esper.oona.event.Payload.DecisionContext]).
+///
+/// The keeper is a registered reader of the log: what it has not read yet does not expire. Contexts, its position and its state
+/// move in one transaction. A context's id follows from its trigger's, so that a keeper that was killed, a second one beside
+/// it, or one that starts from the beginning writes nothing twice. It works on the caller's thread.
+public final class EvidenceKeeper {
+    /// The topic that it writes to.
+    public static final String TOPIC = ContextFold.TOPIC;
+
+    private static final EventFilter FILTER =
+            new EventFilter(ContextFold.TOPICS, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
+    /// Events between two transactions, and so what a keeper that was killed reads again.
+    private static final int BATCH_EVENTS = 20_000;
+    private static final int BATCH_CONTEXTS = 500;
+    /// A state of more cursors than this is saved less often.
+    private static final int SMALL_STATE_CURSORS = 32;
+    private static final int LARGE_STATE_EVENTS = 200_000;
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final Store store;
+
+    public EvidenceKeeper(Store store) {
+        this.store = store;
+    }
+
+    /// The position up to which the keeper has saved its work; 0 if it has never run.
+    public static long position(Store store) {
+        return store.cursor(SavedState.READER).map(Long::parseLong).orElse(0L);
+    }
+
+    /// Takes the log up to its head as of now into account.
+    public KeeperResult catchUp(KeeperProgress progress) {
+        return new Work(progress).to(store.log().head());
+    }
+
+    /// Goes on with the log until `stopping` says so.
+    public KeeperResult follow(BooleanSupplier stopping, KeeperProgress progress) throws InterruptedException {
+        Work work = new Work((position, contexts) -> progress.at(position, contexts) && !stopping.getAsBoolean());
+        KeeperResult result = work.to(store.log().head());
+        while (!stopping.getAsBoolean()) {
+            long head = store.log().awaitBeyond(result.position(), LOOK);
+            if (head > result.position()) {
+                result = work.to(head);
+            }
+        }
+        return result;
+    }
+
+    /// One keeper at work.
+    private final class Work {
+        private final KeeperProgress progress;
+        private final ContextFold fold;
+        private final List<Message> pending = new ArrayList<>();
+        private long position;
+        private long saved;
+        private int stateCursors;
+        private int eventsSinceAppend;
+        private long eventsSinceSaved;
+        private long contexts;
+        private long known;
+        private long conflicts;
+        private long expired;
+
+        Work(KeeperProgress progress) {
+            this.progress = progress;
+            SavedState state = SavedState.read(store);
+            fold = state.fold();
+            position = state.position();
+            saved = position;
+        }
+
+        KeeperResult to(long head) {
+            boolean on = true;
+            try (LogReader reader = store.log().read(ReadQuery.after(position).matching(FILTER).until(head))) {
+                for (LogElement element = reader.next(); on && element != null; element = on ? reader.next() : null) {
+                    take(element);
+                    if (eventsSinceAppend >= BATCH_EVENTS || pending.size() >= BATCH_CONTEXTS) {
+                        save(false);
+                        on = progress.at(position, contexts);
+                    }
+                }
+            }
+            if (on) {
+                position = Math.max(position, head);
+            }
+            if (position > saved || !pending.isEmpty()) {
+                save(true);
+            }
+            progress.at(position, contexts);
+            return new KeeperResult(position, contexts, known, conflicts, expired);
+        }
+
+        private void take(LogElement element) {
+            switch (element) {
+                case StoredEvent event -> {
+                    Message context = fold.fold(event);
+                    if (context != null) {
+                        pending.add(context);
+                    }
+                    position = event.position();
+                    eventsSinceAppend++;
+                    eventsSinceSaved++;
+                }
+                case Expired gone -> {
+                    expired += gone.count();
+                    fold.missing();
+                }
+            }
+        }
+
+        /// Appends the contexts, with position and state unless the state is so large that it can wait.
+        private void save(boolean last) {
+            List<Cursor> cursors = List.of();
+            if (last || stateCursors <= SMALL_STATE_CURSORS || eventsSinceSaved >= LARGE_STATE_EVENTS) {
+                cursors = SavedState.cursors(position, fold);
+                stateCursors = cursors.size();
+                eventsSinceSaved = 0;
+                saved = position;
+            }
+            AppendResult result = store.log().append(new Append(pending, null, Append.OnConflict.DEAD_LETTER, List.of(),
+                    List.of(), cursors));
+            for (AppendResult.Outcome outcome : result.outcomes()) {
+                switch (outcome) {
+                    case AppendResult.Stored _ -> contexts++;
+                    case AppendResult.Duplicate _ -> known++;
+                    case AppendResult.Conflict _ -> conflicts++;
+                }
+            }
+            pending.clear();
+            eventsSinceAppend = 0;
+        }
+    }
+}
