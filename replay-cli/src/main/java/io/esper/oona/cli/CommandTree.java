@@ -27,7 +27,12 @@ final class CommandTree {
                 .addSubcommand(new ProjectionsStatusCommand(session)).addSubcommand(new ProjectionsShowCommand(session))
                 .addSubcommand(new ProjectionsRunCommand(session))
                 .addSubcommand(new ProjectionsRebuildCommand(session)));
-        root.addSubcommand(new CommandLine(new ExportCommand(session)).addSubcommand(new ExportSimicCommand(session)));
+        root.addSubcommand(new CommandLine(new ExportCommand(session)).addSubcommand(new ExportTamiyoCommand(session))
+                .addSubcommand(new ExportKarnCommand(session)).addSubcommand(new ExportSimicCommand(session))
+                .addSubcommand(new ExportLsCommand(session)).addSubcommand(new ExportDescribeCommand(session))
+                .addSubcommand(new ExportVerifyCommand(session)));
+        root.addSubcommand(new CommandLine(new EvidenceCommand(session)).addSubcommand(new EvidenceRunCommand(session))
+                .addSubcommand(new EvidenceStatusCommand(session)));
         root.addSubcommand(
                 new CommandLine(new DeadLettersCommand(session)).addSubcommand(new DeadLettersLsCommand(session))
                         .addSubcommand(new DeadLettersShowCommand(session)));

@@ -30,7 +30,8 @@ class DocumentationTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"start.md", "guides/import.md", "guides/commands.md", "reference/cli.md"})
+    @ValueSource(strings = {"start.md", "guides/import.md", "guides/commands.md", "guides/training-sets.md",
+            "reference/cli.md"})
     void every_command_works_as_written(String document) {
         Samples.copyTo(directory);
         List<String> commands = shellLines(document);

@@ -31,4 +31,11 @@ public abstract sealed class ExportException extends RuntimeException {
             super("The export was stopped; nothing was written.", null);
         }
     }
+
+    /// There is no finished data set in the directory.
+    public static final class NoDataset extends ExportException {
+        public NoDataset(Path directory, Throwable cause) {
+            super("There is no finished data set in " + directory + ": no readable manifest.json.", cause);
+        }
+    }
 }

@@ -1,6 +1,8 @@
 package io.esper.oona.training;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,42 @@ final class JsonText {
     JsonText raw(String name, @Nullable String json) {
         name(name).append(json == null ? "null" : json.replace('\n', ' ').replace('\r', ' '));
         return this;
+    }
+
+    JsonText field(String name, double value) {
+        name(name).append(Double.isFinite(value) ? Double.toString(value) : "null");
+        return this;
+    }
+
+    /// A value or null.
+    JsonText field(String name, @Nullable Integer value) {
+        name(name).append(value);
+        return this;
+    }
+
+    static String quoted(String value) {
+        JsonText json = new JsonText();
+        json.quote(value);
+        return json.text.substring(1);
+    }
+
+    static String floats(List<Float> values) {
+        StringBuilder text = new StringBuilder(values.size() * 6).append('[');
+        for (int i = 0; i < values.size(); i++) {
+            text.append(i == 0 ? "" : ",").append(values.get(i).floatValue());
+        }
+        return text.append(']').toString();
+    }
+
+    static String array(List<String> values) {
+        return "[" + String.join(",", values) + "]";
+    }
+
+    /// Counts by name, in the order of the map.
+    static String counts(Map<String, Long> counts) {
+        JsonText json = new JsonText();
+        counts.forEach((name, count) -> json.field(name, count.longValue()));
+        return json.end();
     }
 
     String end() {

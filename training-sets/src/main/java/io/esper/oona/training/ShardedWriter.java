@@ -11,22 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Spreads rows over files of a fixed number of rows. How many files there are is in their names, so they get their names at the
 /// end. Without rows there is one empty file, so that readers still find the columns. For one thread.
-final class ShardedWriter implements AutoCloseable {
+final class ShardedWriter<R> implements AutoCloseable {
     private final Path directory;
+    private final String split;
+    private final RowForm<R> form;
     private final ExportFormat format;
     private final int rowsPerFile;
     private final List<Long> rowsOfFiles = new ArrayList<>();
-    private @Nullable RowWriter current;
+    private @Nullable RowWriter<R> current;
     private long rows;
 
-    ShardedWriter(Path directory, ExportFormat format, int rowsPerFile) {
+    ShardedWriter(Path directory, String split, ExportFormat format, RowForm<R> form, int rowsPerFile) {
         this.directory = directory;
+        this.split = split;
+        this.form = form;
         this.format = format;
         this.rowsPerFile = rowsPerFile;
     }
 
-    void write(SimicRow row) throws IOException {
-        RowWriter writer = current;
+    void write(R row) throws IOException {
+        RowWriter<R> writer = current;
         if (writer == null) {
             writer = open();
         }
@@ -39,7 +43,7 @@ final class ShardedWriter implements AutoCloseable {
 
     /// Completes the files and gives them their names.
     List<ExportResult.DataFile> complete() throws IOException {
-        RowWriter writer = current;
+        RowWriter<R> writer = current;
         if (writer == null && rowsOfFiles.isEmpty()) {
             writer = open();
         }
@@ -48,7 +52,7 @@ final class ShardedWriter implements AutoCloseable {
         }
         List<ExportResult.DataFile> files = new ArrayList<>();
         for (int i = 0; i < rowsOfFiles.size(); i++) {
-            String name = String.format(Locale.ROOT, "train-%05d-of-%05d.%s", i, rowsOfFiles.size(), format.text());
+            String name = String.format(Locale.ROOT, "%s-%05d-of-%05d.%s", split, i, rowsOfFiles.size(), format.text());
             Path file = Files.move(part(i), directory.resolve(name));
             DurableFiles.sync(file);
             files.add(new ExportResult.DataFile(directory.getFileName() + "/" + name, rowsOfFiles.get(i),
@@ -65,13 +69,13 @@ final class ShardedWriter implements AutoCloseable {
         }
     }
 
-    private RowWriter open() throws IOException {
-        RowWriter writer = RowWriter.open(format, part(rowsOfFiles.size()));
+    private RowWriter<R> open() throws IOException {
+        RowWriter<R> writer = RowWriter.open(format, form, part(rowsOfFiles.size()));
         current = writer;
         return writer;
     }
 
-    private void finish(RowWriter writer) throws IOException {
+    private void finish(RowWriter<R> writer) throws IOException {
         writer.close();
         current = null;
         rowsOfFiles.add(rows);
@@ -79,6 +83,6 @@ final class ShardedWriter implements AutoCloseable {
     }
 
     private Path part(int number) {
-        return directory.resolve(number + ".part");
+        return directory.resolve(split + "-" + number + ".part");
     }
 }

@@ -26,6 +26,7 @@ public final class SimicExport {
             "control.kasmina.commands");
     private static final EventFilter FILTER =
             new EventFilter(TOPICS, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
+    private static final RowForm<SimicRow> FORM = new RowForm<>(SimicRow.class, SimicJson::line);
     private static final String SPLIT_DIRECTORY = "simic";
 
     private final EventLog log;
@@ -40,32 +41,8 @@ public final class SimicExport {
     /// @throws ExportException.WriteFailed  if the disk refuses
     /// @throws ExportException.Stopped      if the listener says so
     public ExportResult write(SimicSettings settings, ExportProgress progress) {
-        Path target = settings.directory().toAbsolutePath();
-        if (Files.exists(target)) {
-            throw new ExportException.TargetExists(settings.directory());
-        }
-        try {
-            Path parent = target.getParent();
-            if (parent == null) {
-                throw new ExportException.TargetExists(target);
-            }
-            Files.createDirectories(parent);
-            Path draft = Files.createTempDirectory(parent, "." + target.getFileName() + ".partial-");
-            try {
-                ExportResult result = write(settings, draft, target, progress);
-                DurableFiles.sync(draft);
-                // Fails if the name was taken meanwhile by a directory with content.
-                Files.move(draft, target);
-                DurableFiles.sync(parent);
-                return result;
-            } finally {
-                if (Files.exists(draft)) {
-                    DurableFiles.delete(draft);
-                }
-            }
-        } catch (IOException failed) {
-            throw new ExportException.WriteFailed(settings.directory(), failed);
-        }
+        return new DraftDirectory(settings.directory())
+                .finish((draft, target) -> write(settings, draft, target, progress));
     }
 
     private ExportResult write(SimicSettings settings, Path draft, Path target, ExportProgress progress)
@@ -75,7 +52,8 @@ public final class SimicExport {
         long until = Math.min(settings.until(), log.head());
         long expired = 0;
         List<ExportResult.DataFile> files;
-        try (ShardedWriter writer = new ShardedWriter(data, settings.format(), settings.rowsPerFile());
+        try (ShardedWriter<SimicRow> writer = new ShardedWriter<>(data, "train", settings.format(), FORM,
+                settings.rowsPerFile());
                 LogReader reader = log.read(new ReadQuery(0, until, FILTER, Long.MAX_VALUE))) {
             for (LogElement element = reader.next(); element != null; element = reader.next()) {
                 switch (element) {

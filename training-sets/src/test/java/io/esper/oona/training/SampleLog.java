@@ -24,12 +24,12 @@ import io.esper.oona.store.Append;
 import io.esper.oona.store.EventLog;
 
 /// Puts copies of the sample data into a log.
-final class SampleLog {
-    static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-03T12:00:00Z"), ZoneOffset.UTC);
+public final class SampleLog {
+    public static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-03T12:00:00Z"), ZoneOffset.UTC);
 
     private SampleLog() {}
 
-    static void fill(EventLog log, String... files) {
+    public static void fill(EventLog log, String... files) {
         MessageReader reader = new MessageReader(TopicCatalogue.builtIn(), MessageLimits.DEFAULTS, CLOCK);
         for (String file : files) {
             List<Message> messages = new ArrayList<>();
@@ -42,7 +42,7 @@ final class SampleLog {
         }
     }
 
-    static List<String> lines(String file) {
+    public static List<String> lines(String file) {
         try (InputStream in = Objects.requireNonNull(SampleLog.class.getResourceAsStream("/sample/" + file))) {
             InputStream bytes = new ByteArrayInputStream(in.readAllBytes());
             InputStream decoded = file.endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;

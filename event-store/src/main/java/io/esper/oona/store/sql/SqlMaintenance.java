@@ -246,7 +246,7 @@ final class SqlMaintenance implements Maintenance {
         try (Connection connection = source.getConnection()) {
             return sql.readers(connection);
         } catch (SQLException failed) {
-            throw SqlErrors.translate("looking for registered readers", failed);
+            throw transactions.stop().translate("looking for registered readers", failed);
         }
     }
 
@@ -257,13 +257,12 @@ final class SqlMaintenance implements Maintenance {
                     "'" + reader + "' is no registered reader: their names begin with '" + Cursor.READER_PREFIX + "'.");
         }
         try {
-            Transactions.run(source, sql, connection -> {
+            transactions.runDurably(connection -> {
                 sql.deleteCursor(connection, reader);
                 return reader;
             });
-            sync();
         } catch (SQLException failed) {
-            throw SqlErrors.translate("releasing a registered reader", failed);
+            throw transactions.stop().translate("releasing a registered reader", failed);
         }
     }
 

@@ -45,8 +45,8 @@ final class ContextFold {
     final RunResolver names;
     /// In the order of their last events.
     final LinkedHashMap<String, RunSituation> runs = new LinkedHashMap<>();
-    /// Whether events had expired before they could be read.
-    boolean gap;
+    /// The last position of those that had expired before they could be read; 0 if none had.
+    long gap;
     private long seeds;
 
     ContextFold() {
@@ -63,9 +63,9 @@ final class ContextFold {
         seeds += situation.seeds.size();
     }
 
-    /// Events are missing from here back: nothing that is known now is complete.
-    void missing() {
-        gap = true;
+    /// Events up to a position are missing: nothing that is known now is complete.
+    void missing(long until) {
+        gap = Math.max(gap, until);
         runs.values().forEach(run -> run.complete = false);
     }
 
@@ -75,7 +75,7 @@ final class ContextFold {
         Payload payload = payload(event);
         learn(event, payload);
         String run = names.resolve(RunResolver.runOf(payload), event.runId(), event.traceId()).run();
-        RunSituation situation = touch(run, payload);
+        RunSituation situation = touch(run, payload, event.position());
         int before = situation.seeds.size();
         Message context = fold(event, payload, run, situation);
         seeds += situation.seeds.size() - before;
@@ -102,11 +102,11 @@ final class ContextFold {
         }
     }
 
-    private RunSituation touch(String run, Payload payload) {
+    private RunSituation touch(String run, Payload payload, long position) {
         RunSituation situation = runs.remove(run);
         if (situation == null) {
             boolean begins = payload instanceof Payload.EpochEvent epoch && epoch.epoch() <= 1;
-            situation = new RunSituation(!gap || begins);
+            situation = new RunSituation(gap == 0 || (begins && position > gap));
         }
         runs.put(run, situation);
         return situation;

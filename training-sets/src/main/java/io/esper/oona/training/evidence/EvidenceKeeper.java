@@ -14,6 +14,7 @@ import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.Expired;
 import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
+import io.esper.oona.store.LogStatus;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoredEvent;
@@ -39,9 +40,16 @@ public final class EvidenceKeeper {
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Store store;
+    private final int batchContexts;
 
     public EvidenceKeeper(Store store) {
+        this(store, BATCH_CONTEXTS);
+    }
+
+    /// A keeper that saves its work after so many contexts.
+    EvidenceKeeper(Store store, int batchContexts) {
         this.store = store;
+        this.batchContexts = batchContexts;
     }
 
     /// The position up to which the keeper has saved its work; 0 if it has never run.
@@ -92,10 +100,11 @@ public final class EvidenceKeeper {
 
         KeeperResult to(long head) {
             boolean on = true;
+            lookForGaps();
             try (LogReader reader = store.log().read(ReadQuery.after(position).matching(FILTER).until(head))) {
                 for (LogElement element = reader.next(); on && element != null; element = on ? reader.next() : null) {
                     take(element);
-                    if (eventsSinceAppend >= BATCH_EVENTS || pending.size() >= BATCH_CONTEXTS) {
+                    if (eventsSinceAppend >= BATCH_EVENTS || pending.size() >= batchContexts) {
                         save(false);
                         on = progress.at(position, contexts);
                     }
@@ -111,6 +120,15 @@ public final class EvidenceKeeper {
             return new KeeperResult(position, contexts, known, conflicts, expired);
         }
 
+        /// An expired range is told where its class goes on, which may be behind a decision that lacks it.
+        private void lookForGaps() {
+            for (LogStatus.ClassStatus status : store.log().status().classes()) {
+                if (status.retention().period().isPresent() && status.floor() > position) {
+                    fold.missing(status.floor());
+                }
+            }
+        }
+
         private void take(LogElement element) {
             switch (element) {
                 case StoredEvent event -> {
@@ -124,7 +142,7 @@ public final class EvidenceKeeper {
                 }
                 case Expired gone -> {
                     expired += gone.count();
-                    fold.missing();
+                    fold.missing(gone.until());
                 }
             }
         }

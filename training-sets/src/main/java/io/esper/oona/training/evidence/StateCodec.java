@@ -31,7 +31,7 @@ final class StateCodec {
     static byte[] write(ContextFold fold) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
-            out.writeBoolean(fold.gap);
+            out.writeLong(fold.gap);
             RunResolver.State names = fold.names.state();
             out.writeInt(names.runs().size());
             for (String run : names.runs()) {
@@ -58,7 +58,7 @@ final class StateCodec {
     /// @throws UncheckedIOException if the bytes are damaged
     static ContextFold read(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
-            boolean gap = in.readBoolean();
+            long gap = in.readLong();
             List<String> names = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
                 names.add(text(in));

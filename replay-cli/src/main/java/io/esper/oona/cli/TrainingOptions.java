@@ -1,0 +1,155 @@
+package io.esper.oona.cli;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+
+import io.esper.oona.cli.console.CommandFailure;
+import io.esper.oona.cli.console.Console;
+import io.esper.oona.cli.console.TimeText;
+import io.esper.oona.store.EventLog;
+import io.esper.oona.training.ExportFormat;
+import io.esper.oona.training.RewardSettings;
+import io.esper.oona.training.RowFilter;
+import io.esper.oona.training.SplitSettings;
+import io.esper.oona.training.TrainingSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What to export as a training set.
+final class TrainingOptions {
+    /// What latency and power are compared with.
+    enum Baseline {
+        parent, zero
+    }
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "New directory.")
+    String out = "";
+
+    @Option(names = "--format", paramLabel = "KIND", defaultValue = "parquet",
+            description = "parquet or jsonl. Default: ${DEFAULT-VALUE}.")
+    ExportSimicCommand.Format format = ExportSimicCommand.Format.parquet;
+
+    @Option(names = "--runs", paramLabel = "RUN", split = ",",
+            description = "Only these runs; repeatable or with commas.")
+    List<String> runs = new ArrayList<>();
+
+    @Option(names = "--from", paramLabel = "TIME",
+            description = "Only decisions received by the store at or after: 2026-03-02T08:00:00Z, 2026-03-02, or ago: 1d3h.")
+    @Nullable
+    String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "Only decisions received before; written as --from.")
+    @Nullable
+    String to;
+
+    @Option(names = "--after", paramLabel = "POSITION", description = "Only decisions after this position. Default: 0.")
+    long after;
+
+    @Option(names = "--as-of", paramLabel = "POINT",
+            description = "Use nothing after this position or time of receipt. Default: the head.")
+    @Nullable
+    String asOf;
+
+    @Option(names = "--where", paramLabel = "KEY=VALUE",
+            description = "Only what has this blueprint, layer, outcome or hardware; repeatable: of one key any, of several all.")
+    List<String> where = new ArrayList<>();
+
+    @Option(names = "--weights", paramLabel = "A,L,P,N", split = ",",
+            description = "Weights of accuracy, latency, power and novelty in the reward. Default: 1,0.01,0.1,0.05.")
+    List<Float> weights = new ArrayList<>();
+
+    @Option(names = "--baseline", paramLabel = "KIND", defaultValue = "parent",
+            description = "What latency and power are compared with: parent or zero. Default: ${DEFAULT-VALUE}.")
+    Baseline baseline = Baseline.parent;
+
+    @Option(names = "--hardware", paramLabel = "KEY", defaultValue = "a100",
+            description = "Whose latency and power count: latency_ms_KEY, joules_per_inference_KEY. Default: ${DEFAULT-VALUE}.")
+    String hardware = "a100";
+
+    @Option(names = "--salt", paramLabel = "TEXT", defaultValue = "oona",
+            description = "Changes which group is in which split. Default: ${DEFAULT-VALUE}.")
+    String salt = "oona";
+
+    @Option(names = "--split", paramLabel = "T,V", split = ",",
+            description = "Shares of train and validation; the rest is test. Default: 0.8,0.1.")
+    List<Double> split = new ArrayList<>();
+
+    @Option(names = "--include-quarantined", description = "Also what has values outside their declared range.")
+    boolean includeQuarantined;
+
+    @Option(names = "--rows-per-file", paramLabel = "N",
+            description = "Rows of one file, 1 to 10000000. Default: 50000.")
+    int rowsPerFile = TrainingSettings.ROWS_PER_FILE;
+
+    @Option(names = "--dry-run", description = "Count rows, episodes and bytes; write no files.")
+    boolean dryRun;
+
+    /// The settings that the options describe.
+    ///
+    /// @throws CommandFailure if an option is wrong
+    TrainingSettings settings(EventLog log, String tenant, boolean trajectories, Console console) {
+        try {
+            Instant now = console.clock().instant();
+            long start = Math.max(after, from == null ? 0 : before(log, from, now));
+            long until = asOf == null ? Long.MAX_VALUE : point(log, asOf, now);
+            if (to != null) {
+                until = Math.min(until, before(log, to, now));
+            }
+            RowFilter filter = RowFilter.ALL;
+            for (String text : where) {
+                filter = filter.with(text);
+            }
+            return new TrainingSettings(console.path(out), format(), trajectories, start, Math.max(start, until),
+                    new LinkedHashSet<>(runs), tenant, filter, rewards(), splits(), includeQuarantined, rowsPerFile);
+        } catch (IllegalArgumentException wrong) {
+            throw CommandFailure.usage(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private ExportFormat format() {
+        return switch (format) {
+            case parquet -> ExportFormat.PARQUET;
+            case jsonl -> ExportFormat.JSONL;
+        };
+    }
+
+    /// The last position that was received before the moment.
+    private static long before(EventLog log, String text, Instant now) {
+        return log.positionAt(TimeText.moment(text, now).minusNanos(1_000));
+    }
+
+    private static long point(EventLog log, String text, Instant now) {
+        return text.chars().allMatch(Character::isDigit) && text.length() < 19
+                ? Long.parseLong(text)
+                : log.positionAt(TimeText.moment(text, now));
+    }
+
+    private RewardSettings rewards() {
+        RewardSettings usual = RewardSettings.USUAL;
+        if (!weights.isEmpty() && weights.size() != 4) {
+            throw new IllegalArgumentException("--weights takes four numbers, such as 1,0.01,0.1,0.05.");
+        }
+        RewardSettings.Baseline compared = switch (baseline) {
+            case parent -> RewardSettings.Baseline.PARENT;
+            case zero -> RewardSettings.Baseline.ZERO;
+        };
+        return weights.isEmpty()
+                ? new RewardSettings(usual.accuracy(), usual.latency(), usual.power(), usual.novelty(), compared,
+                        hardware.toLowerCase(Locale.ROOT))
+                : new RewardSettings(weights.get(0), weights.get(1), weights.get(2), weights.get(3), compared,
+                        hardware.toLowerCase(Locale.ROOT));
+    }
+
+    private SplitSettings splits() {
+        if (split.isEmpty()) {
+            return new SplitSettings(salt, SplitSettings.USUAL.train(), SplitSettings.USUAL.validation());
+        }
+        if (split.size() != 2) {
+            throw new IllegalArgumentException("--split takes the shares of train and validation, such as 0.8,0.1.");
+        }
+        return new SplitSettings(salt, split.get(0), split.get(1));
+    }
+}

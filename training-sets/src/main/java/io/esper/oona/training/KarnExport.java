@@ -1,0 +1,211 @@
+package io.esper.oona.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.esper.oona.store.EventLog;
+import org.jspecify.annotations.Nullable;
+
+/// Exports what became of the architect's blueprints: one row for each field report, in the order of the log, with the candidate and
+/// the certification as known when the graft was decided. Reads topics that never expire; bring the
+/// [evidence keeper][io.esper.oona.training.evidence.EvidenceKeeper] up to the head first. Stateless; safe for use by many threads.
+///
+/// The directory appears when it is complete and on the disk, or not at all. Everything in it except `export.log.json` depends on
+/// nothing but the log's content in the range and the settings.
+public final class KarnExport {
+    private static final RowForm<KarnRow> ROWS = new RowForm<>(KarnRow.class, KarnRow::line);
+    private static final String NAME = "karn";
+    /// What a row takes before compression, about.
+    private static final int ROW_BYTES = 1_000;
+
+    private final EventLog log;
+
+    public KarnExport(EventLog log) {
+        this.log = log;
+    }
+
+    /// Counts what the export would hold and writes nothing.
+    ///
+    /// @throws ExportException.Stopped if the listener says so
+    public TrainingResult dryRun(TrainingSettings settings, ExportProgress progress) {
+        Work work = new Work(settings, progress);
+        try {
+            work.rows((_, _) -> {});
+        } catch (IOException impossible) {
+            throw new ExportException.WriteFailed(settings.directory(), impossible);
+        }
+        return work.result(settings.directory(), "", work.tally.rows * ROW_BYTES, List.of());
+    }
+
+    /// Writes the export.
+    ///
+    /// @throws ExportException.TargetExists if the directory exists
+    /// @throws ExportException.WriteFailed  if the disk refuses
+    /// @throws ExportException.Stopped      if the listener says so
+    public TrainingResult write(TrainingSettings settings, ExportProgress progress) {
+        return new DraftDirectory(settings.directory())
+                .finish((draft, target) -> new Work(settings, progress).write(draft, target));
+    }
+
+    /// Takes rows.
+    private interface Sink {
+        void take(SplitSettings.Split split, KarnRow row) throws IOException;
+    }
+
+    /// One export.
+    private final class Work {
+        private final TrainingSettings settings;
+        private final long until;
+        private final Survey survey;
+        private final Joins joins;
+        private final Mutations mutations;
+        private final Tally tally = new Tally();
+        private final FeatureStats stats = new FeatureStats(BlueprintFeatures.FEATURES);
+        private final Set<String> groups = new HashSet<>();
+
+        Work(TrainingSettings settings, ExportProgress progress) {
+            this.settings = settings;
+            until = Math.min(settings.until(), log.head());
+            survey = Survey.of(log, settings, until, progress);
+            joins = new Joins(survey);
+            mutations = new Mutations(survey);
+        }
+
+        TrainingResult write(Path draft, Path target) throws IOException {
+            Path data = Files.createDirectory(draft.resolve(NAME));
+            List<ExportResult.DataFile> files;
+            try (SplitFiles<KarnRow> splits =
+                    new SplitFiles<>(data, settings.format(), ROWS, settings.rowsPerFile())) {
+                rows((split, row) -> splits.of(split).write(row));
+                files = splits.complete();
+            }
+            DurableFiles.sync(data);
+            Map<String, String> texts = new LinkedHashMap<>();
+            texts.put("README.md", KarnCard.text(settings, until, survey, joins, tally));
+            texts.put("actions.json", mutations.json());
+            texts.put("features.json", FeatureStats.describe(BlueprintFeatures.FEATURES, Observations.VERSION,
+                    "obs and new_obs of karn; as known at decision_pos"));
+            texts.put("report.html", ReportPage.text(NAME, tally, stats));
+            texts.put("stats.json", stats.json());
+            String manifest = new TrainingManifest(settings, until, survey, joins).text(NAME, tally.rows, tally, files,
+                    texts);
+            String id = DatasetFiles.write(draft, texts, manifest, survey.expired);
+            return result(target, id, files.stream().mapToLong(ExportResult.DataFile::bytes).sum(), files);
+        }
+
+        TrainingResult result(Path directory, String id, long bytes, List<ExportResult.DataFile> files) {
+            return new TrainingResult(directory, id, until, survey.contexts, tally.rows, tally.episodes,
+                    joins.unjoinedReports(), survey.quarantinedReports, survey.unmapped, tally.outcomes, bytes, files);
+        }
+
+        void rows(Sink sink) throws IOException {
+            for (Survey.Report report : survey.reports) {
+                Joins.Join join = joins.ofReport(report.position());
+                String run = join == null ? report.run() : join.graft().run();
+                boolean wanted = report.position() > settings.after() && !report.quarantined()
+                        && (settings.runs().isEmpty() || (run != null && settings.runs().contains(run)))
+                        && settings.filter().matches(report.blueprint(), report.seed().layer(), report.outcome(),
+                                report.hardware() == null && join != null ? join.graft().device() : report.hardware());
+                if (wanted) {
+                    KarnRow row = row(report, join, run);
+                    SplitSettings.Split split = settings.splits().of(row.lineageRoot());
+                    count(row, split);
+                    sink.take(split, row);
+                }
+            }
+        }
+
+        private KarnRow row(Survey.Report report, Joins.@Nullable Join join, @Nullable String run) {
+            long position = join == null ? report.position() : join.graft().position();
+            BlueprintBook.Candidate candidate = survey.book.candidate(report.blueprint(), position);
+            BlueprintBook.Certification certification = survey.book.certification(report.blueprint(), position);
+            FloatVector obs = new FloatVector(BlueprintFeatures.of(report.blueprint(), survey.book, position));
+            Reward reward = Reward.of(report, survey.book, settings.rewards(), until);
+            String mutation = candidate == null ? null : candidate.payload().mutationOperator();
+            return new KarnRow(report.eventId(), 0, obs, obs, mutations.number(mutation),
+                    reward.total(settings.rewards()), true, false, tally.rows, tally.rows,
+                    candidate == null ? "" : candidate.senderId(), Reward.VERSION, reward.source(), reward.accuracy(),
+                    reward.latencyMs(), reward.power(), reward.novelty(), report.blueprint(),
+                    survey.book.root(report.blueprint()), survey.book.parent(report.blueprint(), position),
+                    candidate == null ? null : known(candidate.payload().noveltyScore()), mutation,
+                    candidate == null ? List.of() : candidate.payload().tags(),
+                    certification == null ? null : certification.payload().passed(),
+                    certification == null ? null : known(certification.payload().riskScore()),
+                    certification == null ? null : certification.payload().confidence(),
+                    certification == null ? null : known(certification.payload().eloScore()),
+                    certification == null ? null : profile(certification), report.outcome(), report.pre(),
+                    report.post(), run, report.seed().layer(), report.seed().seed(), report.hardware(),
+                    join == null ? null : join.kind(), report.time(), report.position(), position,
+                    join == null ? null : join.graft().triggerEventId(), report.eventId(),
+                    candidate == null ? null : candidate.eventId().toString(),
+                    certification == null ? null : certification.eventId().toString());
+        }
+
+        private static String profile(BlueprintBook.Certification certification) {
+            JsonText json = new JsonText();
+            new TreeMap<>(certification.payload().wep()).forEach((key, value) -> json.field(key, known(value)));
+            return json.end();
+        }
+
+        private static @Nullable Float known(float value) {
+            return Float.isFinite(value) ? value : null;
+        }
+
+        private void count(KarnRow row, SplitSettings.Split split) {
+            Tally.SplitCount ofSplit = tally.split(split);
+            ofSplit.rows++;
+            ofSplit.episodes++;
+            ofSplit.groups += groups.add(row.lineageRoot()) ? 1 : 0;
+            tally.rows++;
+            tally.episodes++;
+            tally.terminated++;
+            tally.length(1);
+            tally.reward(row.rewards());
+            tally.rewardSources.merge(row.rewardSource(), 1L, Long::sum);
+            tally.actions.merge(row.mutationOperator() == null ? "none" : row.mutationOperator(), 1L, Long::sum);
+            tally.outcome(row.blueprintId(), row.outcome());
+            if (split == SplitSettings.Split.TRAIN) {
+                stats.add(row.obs());
+            }
+        }
+    }
+
+    /// The mutations of the log by number; 0 is "none is known".
+    private static final class Mutations {
+        private final List<String> sorted;
+
+        Mutations(Survey survey) {
+            SortedSet<String> all = new TreeSet<>();
+            for (Survey.Report report : survey.reports) {
+                BlueprintBook.Candidate candidate = survey.book.candidate(report.blueprint(), Long.MAX_VALUE);
+                if (candidate != null && candidate.payload().mutationOperator() != null) {
+                    all.add(candidate.payload().mutationOperator());
+                }
+            }
+            sorted = List.copyOf(all);
+        }
+
+        long number(@Nullable String mutation) {
+            return mutation == null ? 0 : sorted.indexOf(mutation) + 1L;
+        }
+
+        String json() {
+            List<String> lines = new ArrayList<>();
+            lines.add(new JsonText().field("action", 0L).field("mutation_operator", (String) null).end());
+            for (String mutation : sorted) {
+                lines.add(new JsonText().field("action", number(mutation)).field("mutation_operator", mutation).end());
+            }
+            return "{\n  \"actions\": [\n    " + String.join(",\n    ", lines) + "\n  ]\n}\n";
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.esper.oona.training;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.esper.oona.event.Payload;
+import org.jspecify.annotations.Nullable;
+
+/// Makes rows of transitions, numbers them and hands them to their split. For one thread.
+final class TamiyoRows {
+
+    /// Takes rows.
+    interface Sink {
+        void take(SplitSettings.Split split, TamiyoRow row) throws IOException;
+    }
+
+    private final TrainingSettings settings;
+    private final long until;
+    private final Survey survey;
+    private final Joins joins;
+    private final Actions actions;
+    private final @Nullable Set<String> episodes;
+    private final Sink sink;
+    final Tally tally = new Tally();
+    final FeatureStats stats = new FeatureStats(Observations.FEATURES);
+    private final Set<String> groups = new HashSet<>();
+    private boolean open;
+
+    TamiyoRows(TrainingSettings settings, long until, Survey survey, Joins joins, Sink sink) {
+        this.settings = settings;
+        this.until = until;
+        this.survey = survey;
+        this.joins = joins;
+        this.actions = new Actions(survey.actions);
+        this.episodes = settings.filter().all() ? null : wanted(settings, survey, joins);
+        this.sink = sink;
+    }
+
+    /// Episodes that hold a decision which the filter selects.
+    private static Set<String> wanted(TrainingSettings settings, Survey survey, Joins joins) {
+        Set<String> wanted = new HashSet<>();
+        for (Survey.Graft graft : survey.grafts) {
+            Joins.Join join = joins.ofGraft(graft.position());
+            String hardware = join == null || join.report().hardware() == null
+                    ? graft.device()
+                    : join.report().hardware();
+            String blueprint = join == null ? graft.blueprint() : join.report().blueprint();
+            if (settings.filter().matches(blueprint, graft.seed().layer(), joins.outcome(graft.position()),
+                    hardware)) {
+                wanted.add(episode(graft.run(), graft.generation()));
+            }
+        }
+        return wanted;
+    }
+
+    private static String episode(String run, int generation) {
+        return run + ":" + generation;
+    }
+
+    Actions actions() {
+        return actions;
+    }
+
+    void take(RunRows.Transition transition) throws IOException {
+        Decision decision = transition.decision();
+        String episode = episode(decision.run(), decision.generation());
+        if (episodes != null && !episodes.contains(episode)) {
+            return;
+        }
+        SplitSettings.Split split = settings.splits().of(decision.run());
+        boolean last = transition.next() == null;
+        TamiyoRow row = row(transition, episode, last);
+        count(row, split, last);
+        if (split == SplitSettings.Split.TRAIN) {
+            stats.add(row.obs());
+        }
+        sink.take(split, row);
+    }
+
+    private TamiyoRow row(RunRows.Transition transition, String episode, boolean last) {
+        Decision decision = transition.decision();
+        Payload.Action action = decision.action();
+        ActionKey key = action == null ? null : ActionKey.of(action);
+        // The position of a WAIT can be that of another run's command.
+        Joins.Join join = action == null ? null : joins.ofGraft(decision.position());
+        String outcome = action == null ? null : joins.outcome(decision.position());
+        Reward reward = reward(join);
+        String blueprint = join != null ? join.report().blueprint() : action == null ? null : action.blueprintId();
+        Decision next = transition.next();
+        return new TamiyoRow(episode, transition.t(), new FloatVector(decision.observation()),
+                new FloatVector(next == null ? decision.observation() : next.observation()), !last,
+                key == null ? 0 : actions.number(key), reward.total(settings.rewards()), transition.terminated(),
+                last && !transition.terminated(), tally.episodes, tally.rows, key == null ? null : key.layer(),
+                key == null ? null : key.seed(), key == null ? null : actions.blueprint(key),
+                key == null ? null : actions.strategy(key), key == null ? null : actions.command(key),
+                decision.probability(), decision.logProbability(), decision.policy(), Reward.VERSION, reward.source(),
+                reward.accuracy(), reward.latencyMs(), reward.power(), reward.novelty(), decision.run(), blueprint,
+                blueprint == null ? null : survey.book.root(blueprint), outcome,
+                join == null ? null : join.kind(), decision.complete(), decision.time(), decision.position(),
+                decision.triggerEventId(), join == null ? null : join.report().eventId());
+    }
+
+    private Reward reward(Joins.@Nullable Join join) {
+        if (join == null) {
+            return Reward.NONE;
+        }
+        return join.report().quarantined()
+                ? Reward.QUARANTINED
+                : Reward.of(join.report(), survey.book, settings.rewards(), until);
+    }
+
+    private void count(TamiyoRow row, SplitSettings.Split split, boolean last) {
+        Tally.SplitCount ofSplit = tally.split(split);
+        ofSplit.rows++;
+        if (!open) {
+            ofSplit.episodes++;
+            open = true;
+        }
+        if (groups.add(row.runId())) {
+            ofSplit.groups++;
+        }
+        tally.rows++;
+        tally.incomplete += row.complete() ? 0 : 1;
+        tally.rewardSources.merge(row.rewardSource(), 1L, Long::sum);
+        if (row.rewardSource().equals(Reward.FIELD_REPORT)) {
+            tally.reward(row.rewards());
+        }
+        Integer command = row.actCommand();
+        tally.actions.merge(command == null ? "WAIT" : actions.commandText(command), 1L, Long::sum);
+        if (row.outcome() != null) {
+            tally.outcome(row.blueprintId() == null ? "unknown" : row.blueprintId(), row.outcome());
+        }
+        if (last) {
+            open = false;
+            tally.episodes++;
+            tally.terminated += row.terminateds() ? 1 : 0;
+            tally.length(row.t() + 1);
+        }
+    }
+}

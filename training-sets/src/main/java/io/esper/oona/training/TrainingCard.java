@@ -1,0 +1,94 @@
+package io.esper.oona.training;
+
+/// What the cards of the training sets share.
+final class TrainingCard {
+    static final String TAMIYO_COLUMNS =
+            """
+                    | Column | Type | Meaning |
+                    |---|---|---|
+                    | `eps_id` | string | `<run>:<rollbacks>` |
+                    | `t` | int32 | 0 and up within the episode |
+                    | `obs`, `new_obs` | list of float32 | see `features.json`; never null or NaN |
+                    | `new_obs_known` | bool | false on the last row of an episode |
+                    | `actions` | int64 | see `actions.json`; 0 is WAIT |
+                    | `rewards` | float32 | see below |
+                    | `terminateds`, `truncateds` | bool | exactly one is true on the last row of an episode |
+                    | `episode_index`, `index` | int64 | numbers over the data set |
+                    | `act_layer`, `act_seed` | int32, optional | the command's seed; null on WAIT |
+                    | `act_blueprint`, `act_strategy`, `act_command` | int32, optional | number in the lists of `actions.json` |
+                    | `action_prob`, `action_logp` | float32, optional | null when not logged |
+                    | `behavior_policy` | string | who decided; empty on WAIT |
+                    | `reward_version`, `reward_source` | string | formula and origin of the reward |
+                    | `r_d_accuracy`, `r_d_latency_ms`, `r_d_power`, `r_novelty` | float32, optional | parts of the reward; null is unknown, not 0 |
+                    | `run_id` | string | training run; the group of the splits |
+                    | `blueprint_id`, `lineage_root` | string, optional | blueprint and the smallest name of its family |
+                    | `outcome` | string, optional | of a graft: FOSSILIZED, CULLED, ROLLED_BACK, CANCELLED or UNFINISHED |
+                    | `join_kind` | string, optional | how the report was found |
+                    | `complete` | bool | whether all evidence was there |
+                    | `event_time` | timestamp(µs, UTC) | as claimed; never used for ordering |
+                    | `event_pos` | int64 | the decision's position in the log |
+                    | `decision_event_id`, `report_event_id` | string | back to the log |
+                    """;
+    static final String TRAJECTORY_COLUMNS = """
+            | Column | Type | Meaning |
+            |---|---|---|
+            | `eps_id`, `run_id` | string | episode and run |
+            | `part` | int32 | 0, or the part of an episode of more than 10,000 decisions |
+            | `length` | int32 | decisions; all lists have this length |
+            | `observations` | list of list of float32 | see `features.json` |
+            | `actions` | list of int64 | see `actions.json`; 0 is WAIT |
+            | `rewards`, `returns_to_go` | list of float32 | the second sums the first from each step to the end |
+            | `terminateds`, `truncateds` | list of bool | true on the last step at most |
+            | `timesteps` | list of int32 | t of each step |
+            """;
+
+    private TrainingCard() {}
+
+    static String header(String name, String ending) {
+        StringBuilder text = new StringBuilder("---\nconfigs:\n- config_name: " + name + "\n  data_files:\n");
+        for (SplitSettings.Split split : SplitSettings.Split.values()) {
+            text.append("  - split: ").append(split.text()).append("\n    path: ").append(name).append('/')
+                    .append(split.text()).append("-*.").append(ending).append('\n');
+        }
+        return text.append("---\n").toString();
+    }
+
+    static String baseline(RewardSettings reward) {
+        return switch (reward.baseline()) {
+            case PARENT -> "minus the same of its parent";
+            case ZERO -> "as they are";
+        };
+    }
+
+    static String loaders(String name, String ending) {
+        return """
+
+                ## Loading
+                ```python
+                import pandas as pd, numpy as np                       # pandas, d3rlpy
+                d = pd.read_%2$s("%1$s/train-00000-of-00001.%3$s"%4$s)
+                import d3rlpy
+                data = d3rlpy.dataset.MDPDataset(
+                    observations=np.stack(d.obs), actions=d.actions.to_numpy(), rewards=d.rewards.to_numpy(),
+                    terminals=d.terminateds.to_numpy(), timeouts=d.truncateds.to_numpy(),
+                    action_space=d3rlpy.ActionSpace.DISCRETE)
+                ```
+                ```python
+                from ray.rllib.algorithms.bc import BCConfig             # RLlib: the columns have its names
+                config = BCConfig().offline_data(input_=["%1$s/"], input_read_method="read_%2$s",
+                                                 input_read_schema={"eps_id": "eps_id", "obs": "obs", "new_obs": "new_obs",
+                                                                    "actions": "actions", "rewards": "rewards",
+                                                                    "terminateds": "terminateds", "truncateds": "truncateds"})
+                ```
+                ```python
+                import minari                                            # Minari: one buffer per episode
+                buffers = [minari.EpisodeBuffer(
+                    observations=list(e.obs) + [e.new_obs.iloc[-1]], actions=list(e.actions), rewards=list(e.rewards),
+                    terminations=list(e.terminateds), truncations=list(e.truncateds))
+                    for _, e in d.sort_values("index").groupby("eps_id", sort=False)]
+                ```
+                """
+                .formatted(name, ending.equals("jsonl") ? "json" : "parquet", ending,
+                        ending.equals("jsonl") ? ", lines=True" : "");
+    }
+}
