@@ -4,6 +4,7 @@ import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
 import io.esper.oona.event.Payload.ClaimCheck;
+import io.esper.oona.event.Payload.DecisionContext;
 import io.esper.oona.event.Payload.EpochEvent;
 import io.esper.oona.event.Payload.FieldReport;
 import io.esper.oona.event.Payload.HealthSignal;
@@ -41,7 +42,7 @@ record BlueprintState(String id, Standing standing) {
             case CertifiedBlueprint said -> said.blueprintId().equals(id)
                     ? new BlueprintState(id, said.passed() ? Standing.CERTIFIED : Standing.FAILED)
                     : this;
-            case AdaptationDecision _,FieldReport _,EpochEvent _,LayerHealthReport _,HealthSignal _,ClaimCheck _,KasminaControlCommand _,RollbackEvent _,Unmapped _ ->
+            case AdaptationDecision _,DecisionContext _,FieldReport _,EpochEvent _,LayerHealthReport _,HealthSignal _,ClaimCheck _,KasminaControlCommand _,RollbackEvent _,Unmapped _ ->
                     this;
         };
     }

@@ -4,6 +4,7 @@ import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
 import io.esper.oona.event.Payload.ClaimCheck;
+import io.esper.oona.event.Payload.DecisionContext;
 import io.esper.oona.event.Payload.EpochEvent;
 import io.esper.oona.event.Payload.FieldReport;
 import io.esper.oona.event.Payload.HealthSignal;
@@ -38,7 +39,7 @@ record SeedState(String run, SeedId seed, SeedStage stage, @Nullable Graft graft
         return switch (fact.payload()) {
             case AdaptationDecision decision -> decided(decision, fact.traceId());
             case FieldReport report -> reported(report, fact);
-            case CandidateBlueprint _,CertifiedBlueprint _,EpochEvent _,LayerHealthReport _,HealthSignal _,ClaimCheck _,KasminaControlCommand _,RollbackEvent _,Unmapped _ ->
+            case DecisionContext _,CandidateBlueprint _,CertifiedBlueprint _,EpochEvent _,LayerHealthReport _,HealthSignal _,ClaimCheck _,KasminaControlCommand _,RollbackEvent _,Unmapped _ ->
                     this;
         };
     }
