@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(name = "run",
         description = "Write the contexts of all decisions up to the head of the log; with --follow, go on until Ctrl-C.",
         footer = {
-                "For every command, and for every epoch without one, one event of innovation.decision_contexts holds what was known then.",
-                "Several processes may run it, and it may be killed at any time: no context is written twice.",
+                "For every command, and for every epoch without one, one event of",
+                "innovation.decision_contexts holds what was known then. Several processes may run it, and",
+                "it may be killed at any time: no context is written twice.",
                 "What it has not read yet does not expire.", "",
                 "Exit code: 6 if events had expired before they were read."})
 final class EvidenceRunCommand extends OonaSubcommand {

@@ -9,8 +9,9 @@ import picocli.CommandLine.Mixin;
         description = "Write what became of the architect's blueprints: one row for each field report, as a contextual bandit.",
         footer = {
                 "First brings the evidence keeper up to the head of the log (see 'oona evidence run'), and says so.",
-                "DIR gets splits in karn/, README.md, manifest.json, features.json, actions.json, stats.json and report.html. It must not exist",
-                "yet. Equal ranges of equal logs give equal bytes, whenever they are exported.", "",
+                "DIR gets splits in karn/, README.md, manifest.json, features.json, actions.json,",
+                "stats.json and report.html. It must not exist yet: an export never overwrites anything.",
+                "Equal ranges of equal logs give equal bytes, whenever they are exported.", "",
                 "Exit code: 6 if events that make rows could not be read as such.", "", "Example:",
                 "  oona export karn --out sets/karn --hardware jetson_nano --baseline zero"})
 final class ExportKarnCommand extends OonaSubcommand {

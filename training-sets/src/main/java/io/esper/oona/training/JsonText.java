@@ -42,6 +42,11 @@ final class JsonText {
         return this;
     }
 
+    JsonText field(String name, float value) {
+        name(name).append(Float.isFinite(value) ? Float.toString(value) : "null");
+        return this;
+    }
+
     JsonText field(String name, double value) {
         name(name).append(Double.isFinite(value) ? Double.toString(value) : "null");
         return this;
