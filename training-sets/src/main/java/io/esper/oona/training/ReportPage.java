@@ -21,9 +21,10 @@ final class ReportPage {
                         table{border-collapse:collapse;margin:.5em 0 1.5em}td,th{padding:2px 10px;text-align:left}
                         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}rect{fill:#3b6ea5}
                         @media(prefers-color-scheme:dark){body{color:#ddd;background:#181a1b}rect{fill:#7fb0e0}}
-                        </style></head><body><h1>%1$s</h1><p>%2$d rows, %3$d episodes, %4$d of them ended by a rollback.</p>
+                        </style></head><body><h1>%1$s</h1><p>%2$s rows, %3$s episodes, %4$s of them ended by a rollback.</p>
                         """
-                        .formatted(escaped(dataset), tally.rows, tally.episodes, tally.terminated));
+                        .formatted(escaped(dataset), Long.toString(tally.rows), Long.toString(tally.episodes),
+                                Long.toString(tally.terminated)));
         bars(page, "Rows by action", tally.actions);
         bars(page, "Outcomes", tally.outcomes);
         bars(page, "Rewards of field reports", rewards(tally));

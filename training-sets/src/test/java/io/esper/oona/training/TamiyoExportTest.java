@@ -109,9 +109,9 @@ class TamiyoExportTest {
                 assertThat(DuckDb
                         .query("""
                                 SELECT count(*) FROM (SELECT eps_id, count(*) n, max(t) last, sum((terminateds OR truncateds)::INT) ends,
-                                       max(CASE WHEN terminateds OR truncateds THEN t END) at, count(DISTINCT episode_index) i,
+                                       max(CASE WHEN terminateds OR truncateds THEN t END) stop, count(DISTINCT episode_index) i,
                                        max(index) - min(index) + 1 width
-                                FROM %s GROUP BY eps_id) WHERE last <> n - 1 OR ends <> 1 OR at <> last OR i <> 1"""
+                                FROM %s GROUP BY eps_id) WHERE last <> n - 1 OR ends <> 1 OR stop <> last OR i <> 1"""
                                 .formatted(files("out"))))
                         .containsExactly("0");
                 assertThat(DuckDb.query("SELECT count(*) > 0 FROM " + files("out")
