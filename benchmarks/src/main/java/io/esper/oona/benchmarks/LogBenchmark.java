@@ -3,169 +3,176 @@ package io.esper.oona.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-import javax.sql.DataSource;
+import io.esper.oona.benchmarks.contender.Address;
+import io.esper.oona.benchmarks.contender.BenchmarkServer;
+import io.esper.oona.benchmarks.contender.Latencies;
+import io.esper.oona.benchmarks.contender.MessageDbPackage;
+import io.esper.oona.benchmarks.contender.Peer;
+import io.esper.oona.benchmarks.contender.Reply;
+import org.jspecify.annotations.Nullable;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.esper.oona.event.Message;
-import io.esper.oona.event.Tag;
-import io.esper.oona.event.json.PayloadReader;
-import io.esper.oona.store.StoreSettings;
-import io.esper.oona.store.sql.Stores;
-
-/// Compares ways of keeping events on one PostgreSQL server, in alternating rounds.
+/// The log beside its peers, on one PostgreSQL and on H2: every contender in a JVM of its own, in rounds whose order rotates.
+/// Writes the page and the raw rows.
+///
+/// Arguments: `quick` or the number of events (1,000,000), rounds (3), the page to write.
 public final class LogBenchmark {
-    private final Figures figures = new Figures();
+    static final String BARE = "rows by COPY, bare";
+    static final String L = "rows by COPY, indexed (L)";
+    static final String AXON_4 = "Axon 4.13 JDBC";
+    static final String MESSAGE_DB = "message-db";
+    static final String ROWS_H2 = "rows with indexes";
+    static final String OONA = "Oona";
 
-    private LogBenchmark() {}
+    private static final String HEAP = "1g";
+    private static final String ROWS_MAIN = "io.esper.oona.benchmarks.contender.Rows";
+    private static final String AXON_4_MAIN = "io.esper.oona.benchmarks.axon4.Axon4";
+
+    private final LogPlan plan;
+    private final Results results = new Results();
+    private final Map<Entrant, Peer> peers = new LinkedHashMap<>();
+    private final Map<String, String> absent = new LinkedHashMap<>();
+
+    private LogBenchmark(LogPlan plan) {
+        this.plan = plan;
+    }
 
     public static void main(String[] args) throws IOException {
-        int events = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-        new LogBenchmark().run(events, rounds, Path.of(args.length > 2 ? args[2] : "log.md"));
+        boolean quick = args.length > 0 && args[0].equals("quick");
+        LogPlan plan = quick
+                ? LogPlan.quick()
+                : LogPlan.full(args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000,
+                        args.length > 1 ? Integer.parseInt(args[1]) : 3);
+        new LogBenchmark(plan).run(Path.of(args.length > 2 ? args[2] : "performance.md"));
     }
 
-    private void run(int events, int rounds, Path report) throws IOException {
-        String description;
-        try (BenchmarkServer server = BenchmarkServer.start()) {
-            description = server.description();
-            CpuClock cpu = new CpuClock(server.pid());
-            StoreSettings rows = server.fresh("rows_bench");
-            HikariConfig config = new HikariConfig();
-            config.setJdbcUrl(rows.url());
-            config.setUsername(rows.user());
-            config.setPassword(rows.password());
-            config.setMaximumPoolSize(20);
-            try (HikariDataSource pool = new HikariDataSource(config)) {
-                List<Supplier<Contender>> contenders =
-                        List.of(() -> new CopyRows(pool, false), () -> new CopyRows(pool, true),
-                                () -> oona(server.fresh("oona_bench")));
-                List<Message> load = new Load(7, events).take(events);
-                for (int round = 0; round < rounds; round++) {
-                    for (Supplier<Contender> make : contenders) {
-                        try (Contender contender = make.get()) {
-                            measure(contender, load, cpu, pool);
-                        }
-                    }
+    private void run(Path page) throws IOException {
+        long begun = System.nanoTime();
+        Path files = Files.createTempDirectory("oona-bench-");
+        try (BenchmarkServer server = BenchmarkServer.startForTurns()) {
+            Latencies fsync = FsyncProbe.measure(server.data(), 1_000);
+            try {
+                enter(server, files);
+                for (int round = 1; round <= plan.rounds(); round++) {
+                    round(round, server);
                 }
+            } finally {
+                peers.values().forEach(Peer::close);
             }
-        }
-        Files.writeString(report,
-                """
-                        # The log beside rows
-
-                        Made by `benchmarks/run log`. Measured %s, %s; %,d messages with 552 bytes of payload on average, 85 %% telemetry; median of
-                        %d rounds (minimum – maximum). The peer L is a row for each event, written by COPY BINARY, with the indexes that an event
-                        store needs; the bare rows have none and are the server's limit.
-
-                        %s"""
-                        .formatted(Machine.description(), description, events, rounds,
-                                figures.markdown("measure",
-                                        List.of("rows by COPY, bare", "rows by COPY, indexed (L)", "Oona"))));
-    }
-
-    private static Contender oona(StoreSettings settings) {
-        return new OonaContender(Stores.open(settings), store -> store.query(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("VACUUM");
-                try (ResultSet row = statement.executeQuery(
-                        """
-                                SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                                WHERE n.nspname = 'oona_main' AND c.relkind = 'r'""")) {
-                    row.next();
-                    return row.getLong(1);
-                }
-            }
-        }));
-    }
-
-    private static void execute(DataSource pool, String sql) {
-        try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException failed) {
-            throw new IllegalStateException(failed);
+            Latencies fsyncAfter = FsyncProbe.measure(server.data(), 1_000);
+            fsync.addAll(fsyncAfter);
+            new LogPage(plan, results, absent, server.description(), HEAP, fsync,
+                    (System.nanoTime() - begun) / 1_000_000_000L).write(page);
+        } finally {
+            delete(files);
         }
     }
 
-    private void measure(Contender contender, List<Message> load, CpuClock cpu, DataSource pool) {
-        execute(pool, "CHECKPOINT");
-        int n = load.size();
-        timed(contender, "append 500", n, cpu, () -> {
-            for (int from = 0; from < n; from += 500) {
-                contender.append(load.subList(from, Math.min(n, from + 500)));
+    private void enter(BenchmarkServer server, Path files) throws IOException {
+        for (Entrant entrant : entrants(files)) {
+            boolean embedded = entrant.database().equals(Entrant.H2);
+            Address address = embedded
+                    ? new Address("jdbc:h2:" + files.resolve(entrant.slug()), "sa", "")
+                    : server.fresh(entrant.slug());
+            Peer peer = Peer.start(entrant.name(), entrant.classPath(), entrant.main(), HEAP, address,
+                    embedded ? 0 : server.pid(), entrant.arguments());
+            peers.put(entrant, peer);
+            measure(entrant, "fill", 0, "fill " + (embedded ? plan.eventsH2() : plan.events()));
+            List<LogPlan.Measure> warmUp = LogPlan.warmUp();
+            for (int i = 0; i < warmUp.size() && peers.containsKey(entrant); i++) {
+                ask(entrant, warmUp.get(i).command(1_000 + i));
             }
-        });
-        long[] bytes = new long[1];
-        timed(contender, "replay raw", n, cpu, () -> contender.replay(slice -> bytes[0] += slice.length()));
-        PayloadReader reader = new PayloadReader();
-        timed(contender, "replay typed", n, cpu,
-                () -> contender.replay(slice -> bytes[0] +=
-                        reader.read(slice.type(), slice.version(), slice.buffer(), slice.offset(), slice.length())
-                                .extras().size()));
-        Map<Tag, Integer> counts = new LinkedHashMap<>();
-        load.forEach(message -> message.tags().stream().limit(1).forEach(tag -> counts.merge(tag, 1, Integer::sum)));
-        Tag tag = counts.entrySet().stream().filter(entry -> entry.getValue() >= 60 && entry.getValue() <= 140)
-                .map(Map.Entry::getKey).findFirst().orElseThrow();
-        for (int i = 0; i < 200; i++) {
-            contender.readTag(tag);
         }
-        timed(contender, "events of one tag, reads", 200, cpu, () -> {
-            for (int i = 0; i < 200; i++) {
-                contender.readTag(tag);
-            }
-        });
-        add("bytes per event", contender.name(), contender.bytes() / (double) n);
-        List<Message> more = new Load(8, 40_000).take(40_000);
-        timed(contender, "one client one event", 1000, cpu, () -> {
-            for (Message message : more.subList(0, 1000)) {
-                contender.append(List.of(message));
-            }
-        });
-        timed(contender, "16 clients one event", 16_000, cpu, () -> clients(contender, more.subList(1000, 17_000)));
     }
 
-    private static void clients(Contender contender, List<Message> messages) {
-        AtomicLong next = new AtomicLong();
-        CountDownLatch done = new CountDownLatch(16);
-        for (int client = 0; client < 16; client++) {
-            Thread.ofPlatform().start(() -> {
-                for (long i = next.getAndIncrement(); i < messages.size(); i = next.getAndIncrement()) {
-                    contender.append(List.of(messages.get((int) i)));
-                }
-                done.countDown();
-            });
+    private List<Entrant> entrants(Path files) {
+        String own = System.getProperty("java.class.path");
+        List<Entrant> entrants = new ArrayList<>();
+        entrants.add(new Entrant(Entrant.POSTGRESQL, BARE, own, ROWS_MAIN, List.of("bare")));
+        entrants.add(new Entrant(Entrant.POSTGRESQL, L, own, ROWS_MAIN, List.of("indexed")));
+        entrants.add(new Entrant(Entrant.POSTGRESQL, OONA, own, OonaContender.class.getName(), List.of()));
+        entrants.add(new Entrant(Entrant.H2, ROWS_H2, own, ROWS_MAIN, List.of("batch")));
+        entrants.add(new Entrant(Entrant.H2, OONA, own, OonaContender.class.getName(), List.of()));
+        String axon4 = System.getProperty("oona.benchmarks.axon4");
+        if (axon4 == null) {
+            absent.put(AXON_4, "its class path was not given; benchmarks/run gives it");
+        } else {
+            entrants.add(2, new Entrant(Entrant.POSTGRESQL, AXON_4, axon4, AXON_4_MAIN, List.of()));
+            entrants.add(5, new Entrant(Entrant.H2, AXON_4, axon4, AXON_4_MAIN, List.of()));
         }
         try {
-            done.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            Path folder = files.resolve("message-db");
+            MessageDbPackage.fetch(folder);
+            entrants.add(3, new Entrant(Entrant.POSTGRESQL, MESSAGE_DB, own, ROWS_MAIN,
+                    List.of("message-db", folder.toString())));
+        } catch (IOException unavailable) {
+            absent.put(MESSAGE_DB, "its npm package could not be had: " + unavailable.getMessage());
+        }
+        return entrants;
+    }
+
+    private void round(int round, BenchmarkServer server) {
+        List<Entrant> order = new ArrayList<>(peers.keySet());
+        Collections.rotate(order, 1 - round);
+        for (Entrant entrant : order) {
+            for (int i = 0; i < plan.measures().size() && peers.containsKey(entrant); i++) {
+                server.execute("CHECKPOINT");
+                LogPlan.Measure measure = plan.measures().get(i);
+                measure(entrant, measure.key(), round, measure.command(round * 100 + i));
+            }
+            if (entrant.name().equals(OONA)) {
+                server.execute("CHECKPOINT");
+                measure(entrant, "steady", round,
+                        "steady " + (round * 100 + 98) + " " + LogPlan.STEADY_RATE + " " + plan.steadySeconds());
+                measure(entrant, "burst", round,
+                        "steady " + (round * 100 + 99) + " " + LogPlan.BURST_RATE + " " + plan.burstSeconds());
+            }
         }
     }
 
-    private void timed(Contender contender, String measure, int events, CpuClock cpu, Runnable work) {
-        long client = cpu.client();
-        long server = cpu.server();
-        long start = System.nanoTime();
-        work.run();
-        double seconds = (System.nanoTime() - start) / 1e9;
-        add(measure + " /s", contender.name(), events / seconds);
-        add(measure + " client us", contender.name(), (cpu.client() - client) / 1e3 / events);
-        add(measure + " server us", contender.name(), (cpu.server() - server) / 1e3 / events);
+    private void measure(Entrant entrant, String measure, int round, String command) {
+        Reply reply = ask(entrant, command);
+        if (reply != null) {
+            results.add(entrant, measure, round, reply);
+            System.err.printf("round %d  %-10s %-26s %-14s %12s /s  %8s + %s µs CPU  p50 %s µs%n", round,
+                    entrant.database(), entrant.name(), measure, Spread.text(reply.get("per_second")),
+                    Spread.text(reply.get("client_us")), Spread.text(reply.get("server_us")),
+                    Spread.text(reply.get("p50_us")));
+        }
     }
 
-    private void add(String measure, String name, double value) {
-        System.err.printf("%-28s %-28s %.1f%n", measure, name, value);
-        figures.add(measure, name, value);
+    /// A peer that fails leaves the benchmark, and the page says why; Oona must not.
+    private @Nullable Reply ask(Entrant entrant, String command) {
+        Peer peer = peers.get(entrant);
+        if (peer == null) {
+            return null;
+        }
+        try {
+            return peer.ask(command);
+        } catch (IllegalStateException failed) {
+            if (entrant.name().equals(OONA)) {
+                throw failed;
+            }
+            System.err.println(failed.getMessage());
+            absent.put(entrant.name() + " on " + entrant.database(), String.valueOf(failed.getMessage()));
+            peers.remove(entrant);
+            peer.close();
+            return null;
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.esper.oona.benchmarks.contender.Address;
+import io.esper.oona.benchmarks.contender.BenchmarkServer;
+import io.esper.oona.benchmarks.contender.CpuClock;
+import io.esper.oona.benchmarks.contender.Machine;
 import io.esper.oona.cli.Oona;
 import io.esper.oona.cli.console.Console;
 import io.esper.oona.event.json.PayloadReader;
@@ -63,7 +67,8 @@ public final class MainJobBenchmark {
         try (BenchmarkServer server = BenchmarkServer.start()) {
             description = server.description();
             for (int round = 1; round <= rounds; round++) {
-                measure("PostgreSQL", server.fresh("main_job"), messages, new CpuClock(server.pid()),
+                Address address = server.fresh("main_job");
+                measure("PostgreSQL", StoreSettings.of(address.url()).withCredentials(address.user(), address.password()), messages, new CpuClock(server.pid()),
                         Map.of("OONA_USER", "postgres", "OONA_PASSWORD", "postgres"));
                 Path h2 = Files.createDirectory(directory.resolve("h2-" + round));
                 measure("H2", StoreSettings.of("jdbc:h2:" + h2.resolve("oona")), messages, new CpuClock(0), Map.of());
@@ -74,12 +79,12 @@ public final class MainJobBenchmark {
                 """
                         # The main job
 
-                        Made by `benchmarks/run main-job`. Measured %s, %s, H2 %s with `CHECKPOINT SYNC`; %,d messages of %,d bytes a line on average, 85 %% telemetry;
+                        Made by `benchmarks/run main-job`. Measured %s, -Xmx%dm, %s, H2 %s with `CHECKPOINT SYNC`; %,d messages of %,d bytes a line on average, 85 %% telemetry;
                         median of %d rounds (minimum – maximum).
 
                         %s
                         %s"""
-                        .formatted(Machine.description(), description, org.h2.engine.Constants.VERSION, events,
+                        .formatted(Machine.description(), Runtime.getRuntime().maxMemory() / (1024 * 1024), description, org.h2.engine.Constants.VERSION, events,
                                 Files.size(messages) / events, rounds,
                                 rates.markdown("events a second", List.of("PostgreSQL", "H2")),
                                 costs.markdown("cost", List.of("PostgreSQL", "H2"))));

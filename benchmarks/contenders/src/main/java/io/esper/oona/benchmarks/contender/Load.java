@@ -1,4 +1,4 @@
-package io.esper.oona.benchmarks;
+package io.esper.oona.benchmarks.contender;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -16,13 +16,14 @@ import io.esper.oona.simulation.Simulation;
 import io.esper.oona.simulation.SimulationSettings;
 
 /// The benchmark's messages: reports of 4 seeds, 85 % telemetry, payloads of about 552 bytes, read from JSON once.
-final class Load implements Iterator<Message> {
+public final class Load implements Iterator<Message> {
     private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
     private final Iterator<SimulatedMessage> simulated;
     private final MessageReader reader =
             new MessageReader(TopicCatalogue.builtIn(), MessageLimits.DEFAULTS, Clock.systemUTC());
 
-    Load(long seed, long messages) {
+    /// @param messages 1 to 1,000,000,000
+    public Load(long seed, long messages) {
         simulated = new Simulation(SimulationSettings.benchmarkLoad(seed, START, messages)).iterator();
     }
 
@@ -39,7 +40,8 @@ final class Load implements Iterator<Message> {
         };
     }
 
-    List<Message> take(int count) {
+    /// The next messages, fewer at the end.
+    public List<Message> take(int count) {
         List<Message> taken = new ArrayList<>(count);
         while (taken.size() < count && hasNext()) {
             taken.add(next());

@@ -1,4 +1,4 @@
-package io.esper.oona.benchmarks;
+package io.esper.oona.benchmarks.contender;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,15 +7,15 @@ import java.time.Clock;
 import java.time.LocalDate;
 
 /// The machine that a figure belongs to.
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static String description() {
+    /// Date, cores, processor, system, Java; no name.
+    public static String description() {
         Runtime runtime = Runtime.getRuntime();
         return LocalDate.now(Clock.systemUTC()) + ", " + runtime.availableProcessors() + " cores of " + processor()
                 + ", "
-                + System.getProperty("os.name") + ", JDK " + Runtime.version().feature() + ", -Xmx"
-                + runtime.maxMemory() / (1024 * 1024) + "m";
+                + System.getProperty("os.name") + ", JDK " + Runtime.version().feature();
     }
 
     private static String processor() {

@@ -1,4 +1,4 @@
-package io.esper.oona.benchmarks;
+package io.esper.oona.benchmarks.contender;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -9,18 +9,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// CPU time of this process and of a server's process tree, in nanoseconds, as the operating system accounts it.
-final class CpuClock {
+public final class CpuClock {
     /// Linux counts process times in hundredths of a second (USER_HZ).
     private static final long NANOS_PER_TICK = 10_000_000;
 
     private final long serverPid;
 
     /// @param serverPid root of the server's process tree, or 0 if the database runs in this process
-    CpuClock(long serverPid) {
+    public CpuClock(long serverPid) {
         this.serverPid = serverPid;
     }
 
-    long client() {
+    /// User and system time of this process.
+    public long client() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {
             return system.getProcessCpuTime();
         }
@@ -28,7 +29,7 @@ final class CpuClock {
     }
 
     /// User and system time of the server, its children and the children that have ended; 0 without a server.
-    long server() {
+    public long server() {
         if (serverPid == 0) {
             return 0;
         }
@@ -56,15 +57,21 @@ final class CpuClock {
 
     private static void read(Path process, Map<Long, long[]> into) {
         try {
-            String stat = Files.readString(process.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            long ticks = 0;
-            for (int field = 11; field <= 14; field++) { // utime, stime, cutime, cstime
-                ticks += Long.parseLong(fields[field]);
-            }
-            into.put(Long.parseLong(process.getFileName().toString()), new long[]{Long.parseLong(fields[1]), ticks});
+            into.put(Long.parseLong(process.getFileName().toString()),
+                    parentAndTicks(Files.readString(process.resolve("stat"))));
         } catch (IOException ended) {
             // The process has ended meanwhile; its parent has its time.
         }
+    }
+
+    /// The parent's process id and the hundredths of a second that a process and its ended children have used, from a line of
+    /// `/proc/PID/stat`; the name in it may hold blanks and parentheses.
+    static long[] parentAndTicks(String stat) {
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        long ticks = 0;
+        for (int field = 11; field <= 14; field++) { // utime, stime, cutime, cstime
+            ticks += Long.parseLong(fields[field]);
+        }
+        return new long[]{Long.parseLong(fields[1]), ticks};
     }
 }

@@ -1,0 +1,37 @@
+package io.esper.oona.benchmarks.contender;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Adds up wall time and CPU time over the intervals in which it runs. For one thread.
+final class Stopwatch {
+    private final CpuClock cpu;
+    private long wallNanos;
+    private long clientNanos;
+    private long serverNanos;
+
+    Stopwatch(CpuClock cpu) {
+        this.cpu = cpu;
+    }
+
+    void time(Runnable work) {
+        long server = cpu.server();
+        long client = cpu.client();
+        long wall = System.nanoTime();
+        work.run();
+        wallNanos += System.nanoTime() - wall;
+        clientNanos += cpu.client() - client;
+        serverNanos += cpu.server() - server;
+    }
+
+    /// Events, seconds, events a second and CPU microseconds an event.
+    Map<String, Double> figures(long events) {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        figures.put("events", (double) events);
+        figures.put("seconds", wallNanos / 1e9);
+        figures.put("per_second", events * 1e9 / wallNanos);
+        figures.put("client_us", clientNanos / 1e3 / events);
+        figures.put("server_us", serverNanos / 1e3 / events);
+        return figures;
+    }
+}

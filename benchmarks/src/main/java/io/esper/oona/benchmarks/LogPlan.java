@@ -1,0 +1,69 @@
+package io.esper.oona.benchmarks;
+
+import java.util.List;
+
+/// How much the benchmark of the log does.
+///
+/// @param events        in the log that is read on PostgreSQL
+/// @param eventsH2      in the log that is read on H2, where rows are an order of magnitude slower and larger
+/// @param rounds        in which contenders take turns
+/// @param secondsMax    after which an append measure ends with what it has got
+/// @param steadySeconds of 10,000 events a second on schedule
+/// @param burstSeconds  of 50,000 events a second on schedule
+/// @param measures      in their order
+record LogPlan(int events, int eventsH2, int rounds, int secondsMax, int steadySeconds, int burstSeconds,
+        List<Measure> measures) {
+    static final int STEADY_RATE = 10_000;
+    static final int BURST_RATE = 50_000;
+
+    /// A measure.
+    ///
+    /// @param key     names it in the results
+    /// @param title   names it on the page
+    /// @param command to the worker, with `SEED` where the round's seed belongs
+    record Measure(String key, String title, String command) {
+        String command(int seed) {
+            return command.replace("SEED", Integer.toString(seed));
+        }
+    }
+
+    LogPlan {
+        measures = List.copyOf(measures);
+    }
+
+    /// The whole benchmark.
+    static LogPlan full(int events, int rounds) {
+        return new LogPlan(events, Math.max(20_000, events / 5), rounds, 5, 10, 10,
+                measures(5, 1_500, 16_000, 50_000, 100_000, 200_000, 400, 2_000));
+    }
+
+    /// All of it once, small: for trying.
+    static LogPlan quick() {
+        return new LogPlan(60_000, 20_000, 1, 1, 2, 2, measures(1, 300, 4_000, 10_000, 20_000, 40_000, 60, 200));
+    }
+
+    /// A few operations of every measure, before anything counts.
+    static List<Measure> warmUp() {
+        return measures(1, 100, 2_000, 5_000, 10_000, 10_000, 20, 100);
+    }
+
+    private static List<Measure> measures(int seconds, int single, int clients, int hundreds, int fiveHundreds, int bulk,
+            int tags, int finds) {
+        return List.of(
+                new Measure("one client", "One client, one event for each durable append",
+                        "append SEED " + single + " 1 1 " + seconds),
+                new Measure("16 clients", "16 clients, one event for each durable append",
+                        "append SEED " + clients + " 1 16 " + seconds),
+                new Measure("batches of 100", "One client, batches of 100",
+                        "append SEED " + hundreds + " 100 1 " + seconds),
+                new Measure("batches of 500", "One client, batches of 500",
+                        "append SEED " + fiveHundreds + " 500 1 " + seconds),
+                new Measure("bulk", "Bulk import", "bulk SEED " + bulk),
+                new Measure("tidy", "Housekeeping after these (re-packing, vacuum), spread over all events", "tidy"),
+                new Measure("bytes", "Size on disk after housekeeping, indexes included", "bytes"),
+                new Measure("replay raw", "Replay, envelopes decoded, payloads as bytes", "replay raw"),
+                new Measure("replay typed", "Replay, payloads decoded to typed records", "replay typed"),
+                new Measure("tag", "All events of one tag (about 100 of the log)", "tag " + tags),
+                new Measure("find", "One event by its id", "find " + finds));
+    }
+}

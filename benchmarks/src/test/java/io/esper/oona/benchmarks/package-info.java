@@ -1,0 +1,5 @@
+/// Oona as a contender, and the arithmetic of the benchmarks.
+@NullMarked
+package io.esper.oona.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
