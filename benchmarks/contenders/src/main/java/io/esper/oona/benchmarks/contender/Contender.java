@@ -26,7 +26,8 @@ public interface Contender extends AutoCloseable {
     /// Finishes what the contender has put off (indexes), so that the clock can count it.
     default void settle() {}
 
-    /// Reads the oldest events in order, as many as are asked for, with every field of the envelope decoded.
+    /// Reads the oldest events in order, as many as are asked for, with every field of the envelope decoded. A contender that
+    /// knows no order reads as many in any.
     void replay(long events, Consumer<ReadEvent> each);
 
     /// Reads all events of a stream: those whose first tag this is.

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 
 import io.esper.oona.event.Message;
+import io.esper.oona.event.Tag;
 import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.event.json.MessageLimits;
 import io.esper.oona.event.json.MessageReader;
@@ -47,5 +48,21 @@ public final class Load implements Iterator<Message> {
             taken.add(next());
         }
         return taken;
+    }
+
+    /// So many messages of a seed, with tags that no other seed's messages have: what is appended while measuring must not
+    /// lengthen the streams that are read.
+    static List<Message> apart(long seed, int count) {
+        return new Load(seed, count).take(count).stream().map(message -> withTagsOf(seed, message)).toList();
+    }
+
+    private static Message withTagsOf(long seed, Message message) {
+        return message.tags().isEmpty()
+                ? message
+                : new Message(message.topic(), message.retention(), message.type(), message.version(),
+                        message.envelope(),
+                        message.tags().stream().map(tag -> new Tag(tag.key(), tag.value() + "~" + seed)).sorted()
+                                .toList(),
+                        message.flags(), message.payload());
     }
 }

@@ -93,7 +93,7 @@ final class Measures {
     }
 
     private Map<String, Double> append(long seed, int events, int batch, int clients, long seconds) {
-        List<Message> messages = new Load(seed, events).take(events);
+        List<Message> messages = Load.apart(seed, events);
         AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
         Latencies times = new Latencies();
@@ -154,7 +154,7 @@ final class Measures {
     }
 
     private Map<String, Double> bulk(long seed, int events) {
-        List<Message> messages = new Load(seed, events).take(events);
+        List<Message> messages = Load.apart(seed, events);
         Stopwatch watch = new Stopwatch(cpu);
         watch.time(() -> {
             contender.bulk(messages);
@@ -245,7 +245,7 @@ final class Measures {
         if (!(contender instanceof AsyncContender async)) {
             throw new IllegalStateException("This contender appends no events without blocking.");
         }
-        FreshMessages messages = new FreshMessages(new Load(seed, CHUNK).take(CHUNK), seed);
+        FreshMessages messages = new FreshMessages(Load.apart(seed, CHUNK), seed);
         OpenLoop loop = new OpenLoop(rate, seconds);
         long before = async.stored();
         PeakMemory.reset();

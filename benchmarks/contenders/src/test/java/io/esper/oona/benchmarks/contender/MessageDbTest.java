@@ -57,8 +57,8 @@ class MessageDbTest {
         }
 
         @Override
-        protected boolean keepsOrder() {
-            return false;
+        protected Order order() {
+            return Order.CATEGORY;
         }
     }
 }

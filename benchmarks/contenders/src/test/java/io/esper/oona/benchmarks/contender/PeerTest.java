@@ -26,7 +26,7 @@ class PeerTest {
             assertThat(appended.get("client_us")).isPositive();
             assertThat(appended.get("p99_us")).isGreaterThanOrEqualTo(appended.get("p50_us"));
             assertThat(peer.ask("append 6 160 1 16 60").get("events")).isEqualTo(160);
-            assertThat(peer.ask("bulk 7 500").get("events")).isEqualTo(500);
+            assertThat(peer.ask("bulk 8 500").get("events")).isEqualTo(500);
             assertThat(peer.ask("replay typed").get("payload_bytes"))
                     .isEqualTo(peer.ask("replay raw").get("payload_bytes"));
             assertThat(peer.ask("tag 10").get("events_per_read")).isPositive();

@@ -40,6 +40,11 @@ class RowsTest {
         protected Contender open() {
             return new CopyRows(server.fresh("bare"), false);
         }
+
+        @Override
+        protected Order order() {
+            return Order.NONE;
+        }
     }
 
     @Nested
