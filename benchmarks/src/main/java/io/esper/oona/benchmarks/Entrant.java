@@ -11,6 +11,7 @@ import java.util.Locale;
 /// @param main      of its JVM
 /// @param arguments after the worker's own
 record Entrant(String database, String name, String classPath, String main, List<String> arguments) {
+
     static final String POSTGRESQL = "PostgreSQL";
     static final String H2 = "H2";
 

@@ -20,6 +20,7 @@ import io.esper.oona.benchmarks.contender.MessageDbPackage;
 /// The page of the benchmark of the log. What people wrote about the figures is kept in a file of its own and included.
 record LogPage(LogPlan plan, Results results, Map<String, String> absent, String server, String heap, Latencies fsync,
         long seconds) {
+
     private static final Path NOTES = Path.of("benchmarks/notes/log.md");
     private static final String MEMORY_PAGE = "performance-memory.md";
 
@@ -43,14 +44,19 @@ record LogPage(LogPlan plan, Results results, Map<String, String> absent, String
                         | machine | %s |
                         | PostgreSQL | %s; autovacuum is off so that it falls into nobody's measure, each contender vacuums in turn |
                         | H2 | %s, a file, `CHECKPOINT SYNC` at every commit of every contender |
-                        | peers | Axon Framework 4.13.0 (`JdbcEventStorageEngine`, pages of 1,000), message-db %s |
+                        | bare rows | a row for each event, COPY BINARY in and out, no index: the server's limit |
+                        | L | the same with the indexes that an event store needs: position, unique event id, (stream, position) |
+                        | rows | the same on H2: batches of INSERT, keyset reads in pages of 1,000 |
+                        | Axon 4 | Axon Framework 4.13.0 `JdbcEventStorageEngine`, pages of 1,000, payloads passed through as bytes, batches rewritten by the driver |
+                        | message-db | %s, its functions; a batch is one statement; jsonb |
                         | events | %,d on PostgreSQL, %,d on H2: payloads of 552 bytes on average, reports of 4 seeds, 85 %% telemetry, random (version 4) ids |
-                        | runs | %d rounds in %d min, order rotating, every contender in a JVM of its own with -Xmx%s; warm-up before |
+                        | runs | rounds: %d, minutes: %d; order rotating, every contender in a JVM of its own with -Xmx%s; warm-up before |
                         | fdatasync of 8 KiB on this disk | p50 %s µs, p99 %s µs |
 
-                        Every figure is the median of the rounds (minimum – maximum). Ratios are taken inside a round. CPU is user and system time of the
+                        %sEvery figure is the median of the rounds (minimum – maximum). Ratios are taken inside a round. CPU is user and system time of the
                         contender's process and of all of the server's processes, in microseconds an event; on H2 the database runs in the client. The clock stops when
-                        events are durable **and** what was put off (Oona's index of ids and tags) is done; making the messages is outside it.
+                        events are durable **and** what was put off (Oona's index of ids and tags) is done, with single events by its CPU time only; making the
+                        messages is outside it. Replay decodes every field of the envelope.
 
                         ## Targets
                         | Database | Measure | Target | Reached | Met |
@@ -59,7 +65,10 @@ record LogPage(LogPlan plan, Results results, Map<String, String> absent, String
                         .formatted(rows, rows, Machine.description(), server, org.h2.engine.Constants.VERSION,
                                 MessageDbPackage.VERSION, plan.events(), plan.eventsH2(), plan.rounds(),
                                 Math.max(1, Math.round(seconds / 60.0)), heap,
-                                Spread.text(fsync.percentileMicros(0.5)), Spread.text(fsync.percentileMicros(0.99))));
+                                Spread.text(fsync.percentileMicros(0.5)), Spread.text(fsync.percentileMicros(0.99)),
+                                plan.events() < 500_000
+                                        ? "**A small run, for trying: JVMs are hardly warm and times short.** "
+                                        : ""));
         LogTargets.ALL.forEach(target -> text.append(target.line(results, OONA)));
         text.append('\n').append(Files.exists(NOTES) ? Files.readString(NOTES).strip() + "\n" : "");
         absent.forEach((who, why) -> text.append("\nNot measured: ").append(who).append(", because ").append(why)
@@ -86,7 +95,8 @@ record LogPage(LogPlan plan, Results results, Map<String, String> absent, String
         boolean size = measure.key().equals("bytes");
         boolean times = measure.command().endsWith("SECONDS") || measure.key().equals("tag")
                 || measure.key().equals("find") || measure.key().contains("client");
-        String figure = size ? "per_event_bytes" : times && !measure.key().equals("16 clients") ? "p50_us" : "per_second";
+        String figure =
+                size ? "per_event_bytes" : times && !measure.key().equals("16 clients") ? "p50_us" : "per_second";
         text.append("\n### ").append(measure.title()).append("\n| |");
         text.append(size ? " bytes an event |" : " events/s |").append(times ? " p50 µs | p99 µs |" : "");
         text.append(size ? "" : " CPU µs client | server |").append(" × ").append(rows).append(" | × ").append(AXON_4)

@@ -7,12 +7,11 @@ import java.util.List;
 /// @param events        in the log that is read on PostgreSQL
 /// @param eventsH2      in the log that is read on H2, where rows are an order of magnitude slower and larger
 /// @param rounds        in which contenders take turns
-/// @param secondsMax    after which an append measure ends with what it has got
 /// @param steadySeconds of 10,000 events a second on schedule
 /// @param burstSeconds  of 50,000 events a second on schedule
 /// @param measures      in their order
-record LogPlan(int events, int eventsH2, int rounds, int secondsMax, int steadySeconds, int burstSeconds,
-        List<Measure> measures) {
+record LogPlan(int events, int eventsH2, int rounds, int steadySeconds, int burstSeconds, List<Measure> measures) {
+
     static final int STEADY_RATE = 10_000;
     static final int BURST_RATE = 50_000;
 
@@ -22,6 +21,11 @@ record LogPlan(int events, int eventsH2, int rounds, int secondsMax, int steadyS
     /// @param title   names it on the page
     /// @param command to the worker, with `SEED` where the round's seed belongs
     record Measure(String key, String title, String command) {
+        /// Whether it needs an index.
+        boolean looksUp() {
+            return key.equals("tag") || key.equals("find");
+        }
+
         String command(int seed) {
             return command.replace("SEED", Integer.toString(seed));
         }
@@ -33,21 +37,23 @@ record LogPlan(int events, int eventsH2, int rounds, int secondsMax, int steadyS
 
     /// The whole benchmark.
     static LogPlan full(int events, int rounds) {
-        return new LogPlan(events, Math.max(20_000, events / 5), rounds, 5, 10, 10,
-                measures(5, 1_500, 16_000, 50_000, 100_000, 200_000, 400, 2_000));
+        return new LogPlan(events, Math.max(20_000, events / 10), rounds, 10, 10,
+                measures(5, 2_000, 16_000, 50_000, 100_000, 100_000, 400, 2_000));
     }
 
     /// All of it once, small: for trying.
     static LogPlan quick() {
-        return new LogPlan(60_000, 20_000, 1, 1, 2, 2, measures(1, 300, 4_000, 10_000, 20_000, 40_000, 60, 200));
+        return new LogPlan(60_000, 20_000, 1, 2, 2, measures(1, 300, 4_000, 10_000, 30_000, 30_000, 60, 200));
     }
 
-    /// A few operations of every measure, before anything counts.
+    /// Some of every measure, before anything counts.
     static List<Measure> warmUp() {
-        return measures(1, 100, 2_000, 5_000, 10_000, 10_000, 20, 100);
+        return measures(1, 500, 4_000, 20_000, 60_000, 20_000, 50, 300);
     }
 
-    private static List<Measure> measures(int seconds, int single, int clients, int hundreds, int fiveHundreds, int bulk,
+    /// @param seconds after which an append measure ends with what it has got
+    private static List<Measure> measures(int seconds, int single, int clients, int hundreds, int fiveHundreds,
+            int bulk,
             int tags, int finds) {
         return List.of(
                 new Measure("one client", "One client, one event for each durable append",

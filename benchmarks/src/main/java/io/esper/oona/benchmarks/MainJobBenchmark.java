@@ -68,7 +68,9 @@ public final class MainJobBenchmark {
             description = server.description();
             for (int round = 1; round <= rounds; round++) {
                 Address address = server.fresh("main_job");
-                measure("PostgreSQL", StoreSettings.of(address.url()).withCredentials(address.user(), address.password()), messages, new CpuClock(server.pid()),
+                measure("PostgreSQL",
+                        StoreSettings.of(address.url()).withCredentials(address.user(), address.password()), messages,
+                        new CpuClock(server.pid()),
                         Map.of("OONA_USER", "postgres", "OONA_PASSWORD", "postgres"));
                 Path h2 = Files.createDirectory(directory.resolve("h2-" + round));
                 measure("H2", StoreSettings.of("jdbc:h2:" + h2.resolve("oona")), messages, new CpuClock(0), Map.of());
@@ -84,7 +86,8 @@ public final class MainJobBenchmark {
 
                         %s
                         %s"""
-                        .formatted(Machine.description(), Runtime.getRuntime().maxMemory() / (1024 * 1024), description, org.h2.engine.Constants.VERSION, events,
+                        .formatted(Machine.description(), Runtime.getRuntime().maxMemory() / (1024 * 1024), description,
+                                org.h2.engine.Constants.VERSION, events,
                                 Files.size(messages) / events, rounds,
                                 rates.markdown("events a second", List.of("PostgreSQL", "H2")),
                                 costs.markdown("cost", List.of("PostgreSQL", "H2"))));

@@ -7,6 +7,7 @@ import java.util.Locale;
 ///
 /// @param rounds how many there were; 0 makes the others NaN
 record Spread(double min, double median, double max, int rounds) {
+
     static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN, 0);
 
     static Spread of(List<Double> values) {

@@ -23,7 +23,7 @@ class ResultsTest {
         @Test
         void what_was_not_measured_is_a_dash() {
             assertThat(Spread.of(List.of(Double.NaN)).text()).isEqualTo("–");
-            assertThat(Spread.of(List.of(1234.5)).text()).isEqualTo("1,234");
+            assertThat(Spread.of(List.of(1234.4)).text()).isEqualTo("1,234");
             assertThat(Spread.of(List.of(1.0, 2.0, 30.0)).text()).isEqualTo("2.00 (1.00 – 30.0)");
         }
     }

@@ -20,6 +20,11 @@ public final class CpuClock {
         this.serverPid = serverPid;
     }
 
+    /// Whether there is a server beside this process.
+    public boolean hasServer() {
+        return serverPid != 0;
+    }
+
     /// User and system time of this process.
     public long client() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system) {

@@ -92,7 +92,8 @@ public final class Database implements AutoCloseable {
                 ResultSet row = select.executeQuery(
                         """
                                 SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                                WHERE c.relkind = 'r' AND n.nspname = '""" + schema + "'")) {
+                                WHERE c.relkind = 'r' AND n.nspname = '"""
+                                + schema + "'")) {
             row.next();
             return row.getLong(1);
         }

@@ -21,7 +21,8 @@ final class FreshMessages {
 
     Message next() {
         Message like = stock.get((int) (made % stock.size()));
-        UUID id = new UUID((mix(high + made) & ~0xf000L) | 0x4000L, (mix(high - ++made) >>> 2) | 0x8000_0000_0000_0000L);
+        UUID id =
+                new UUID((mix(high + made) & ~0xf000L) | 0x4000L, (mix(high - ++made) >>> 2) | 0x8000_0000_0000_0000L);
         Envelope envelope = like.envelope();
         return new Message(like.topic(), like.retention(), like.type(), like.version(),
                 new Envelope(id, envelope.senderId(), envelope.timestamp(), envelope.traceId(), envelope.runId(),

@@ -22,14 +22,15 @@ class MessageDbTest {
             assertThat(unavailable).hasMessageContaining("npm");
             return;
         }
-        List<Consumer<Contract>> contract = List.of(Contract::replay_returns_every_event_as_it_was_given,
-                Contract::replay_ends_after_the_events_asked_for,
-                Contract::a_tag_returns_the_events_of_its_stream_in_order_after_housekeeping_too,
-                Contract::an_event_is_found_by_its_id_and_an_unknown_one_is_not,
-                Contract::the_size_counts_at_least_a_tenth_of_the_payloads);
+        List<Consumer<ContenderContract>> contract =
+                List.of(ContenderContract::replay_returns_every_event_as_it_was_given,
+                        ContenderContract::replay_ends_after_the_events_asked_for,
+                        ContenderContract::a_tag_returns_the_events_of_its_stream_in_order_after_housekeeping_too,
+                        ContenderContract::an_event_is_found_by_its_id_and_an_unknown_one_is_not,
+                        ContenderContract::the_size_counts_at_least_a_tenth_of_the_payloads);
         try (BenchmarkServer server = BenchmarkServer.startForTurns()) {
-            for (Consumer<Contract> test : contract) {
-                Contract own = new Contract(server, source);
+            for (Consumer<ContenderContract> test : contract) {
+                ContenderContract own = messageDb(server, source);
                 own.store();
                 test.accept(own);
                 own.close();
@@ -37,28 +38,23 @@ class MessageDbTest {
         }
     }
 
-    private static final class Contract extends ContenderContract {
-        private final BenchmarkServer server;
-        private final MessageDbPackage source;
+    /// Anonymous, so that JUnit does not take it for a test class of its own.
+    private static ContenderContract messageDb(BenchmarkServer server, MessageDbPackage source) {
+        return new ContenderContract() {
+            @Override
+            protected Contender open() {
+                return new MessageDb(server.fresh("message_db"), source);
+            }
 
-        Contract(BenchmarkServer server, MessageDbPackage source) {
-            this.server = server;
-            this.source = source;
-        }
+            @Override
+            protected boolean keepsBytes() {
+                return false;
+            }
 
-        @Override
-        protected Contender open() {
-            return new MessageDb(server.fresh("message_db"), source);
-        }
-
-        @Override
-        protected boolean keepsBytes() {
-            return false;
-        }
-
-        @Override
-        protected Order order() {
-            return Order.CATEGORY;
-        }
+            @Override
+            protected Order order() {
+                return Order.CATEGORY;
+            }
+        };
     }
 }
