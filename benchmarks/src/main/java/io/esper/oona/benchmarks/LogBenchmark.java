@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +14,6 @@ import io.esper.oona.benchmarks.contender.Address;
 import io.esper.oona.benchmarks.contender.BenchmarkServer;
 import io.esper.oona.benchmarks.contender.Latencies;
 import io.esper.oona.benchmarks.contender.MessageDbPackage;
-import io.esper.oona.benchmarks.contender.Peer;
-import io.esper.oona.benchmarks.contender.Reply;
-import org.jspecify.annotations.Nullable;
 
 /// The log beside its peers, on one PostgreSQL and on H2: every contender in a JVM of its own, in rounds whose order rotates.
 /// Writes the page and the raw rows.
@@ -31,13 +27,11 @@ public final class LogBenchmark {
     static final String ROWS_H2 = "rows";
     static final String OONA = "Oona";
 
-    private static final String HEAP = "1g";
     private static final String ROWS_MAIN = "io.esper.oona.benchmarks.contender.Rows";
     private static final String AXON_4_MAIN = "io.esper.oona.benchmarks.axon4.Axon4";
 
     private final LogPlan plan;
     private final Results results = new Results();
-    private final Map<Entrant, Peer> peers = new LinkedHashMap<>();
     private final Map<String, String> absent = new LinkedHashMap<>();
 
     private LogBenchmark(LogPlan plan) {
@@ -58,39 +52,35 @@ public final class LogBenchmark {
         Path files = Files.createTempDirectory("oona-bench-");
         try (BenchmarkServer server = BenchmarkServer.startForTurns()) {
             Latencies fsync = FsyncProbe.measure(server.data(), 1_000);
-            try {
-                enter(server, files);
+            try (Turns turns = new Turns(results, absent)) {
+                enter(turns, server, files);
                 for (int round = 1; round <= plan.rounds(); round++) {
-                    round(round, server);
+                    round(turns, round, server);
                 }
-            } finally {
-                peers.values().forEach(Peer::close);
             }
             Latencies fsyncAfter = FsyncProbe.measure(server.data(), 1_000);
             fsync.addAll(fsyncAfter);
-            new LogPage(plan, results, absent, server.description(), HEAP, fsync,
+            new LogPage(plan, results, absent, server.description(), fsync,
                     (System.nanoTime() - begun) / 1_000_000_000L).write(page);
         } finally {
             delete(files);
         }
     }
 
-    private void enter(BenchmarkServer server, Path files) throws IOException {
+    private void enter(Turns turns, BenchmarkServer server, Path files) throws IOException {
         for (Entrant entrant : entrants(files)) {
             boolean embedded = entrant.database().equals(Entrant.H2);
             Address address = embedded
                     ? new Address("jdbc:h2:" + files.resolve(entrant.slug()), "sa", "")
                     : server.fresh(entrant.slug());
-            Peer peer = Peer.start(entrant.name(), entrant.classPath(), entrant.main(), HEAP, address,
-                    embedded ? 0 : server.pid(), entrant.arguments());
-            peers.put(entrant, peer);
-            measure(entrant, "fill", 0, "fill " + (embedded ? plan.eventsH2() : plan.events()));
-            List<LogPlan.Measure> warmUp = measures(entrant, LogPlan.warmUp());
+            turns.enter(entrant, address, embedded ? 0 : server.pid());
+            turns.measure(entrant, "fill", 0, "fill " + (embedded ? plan.eventsH2() : plan.events()));
+            List<Measure> warmUp = measures(entrant, LogPlan.warmUp());
             for (int i = 0; i < warmUp.size(); i++) {
-                ask(entrant, warmUp.get(i).command(1_000 + i));
+                turns.ask(entrant, warmUp.get(i).command(1_000 + i));
             }
             if (entrant.name().equals(OONA)) {
-                ask(entrant, "steady 1099 " + LogPlan.STEADY_RATE + " 2");
+                turns.ask(entrant, "steady 1099 " + LogPlan.STEADY_RATE + " 2");
             }
         }
     }
@@ -121,22 +111,20 @@ public final class LogBenchmark {
         return entrants;
     }
 
-    private void round(int round, BenchmarkServer server) {
-        List<Entrant> order = new ArrayList<>(peers.keySet());
-        Collections.rotate(order, 1 - round);
-        for (Entrant entrant : order) {
-            List<LogPlan.Measure> measures = measures(entrant, plan.measures());
+    private void round(Turns turns, int round, BenchmarkServer server) {
+        for (Entrant entrant : turns.order(round)) {
+            List<Measure> measures = measures(entrant, plan.measures());
             for (int i = 0; i < measures.size(); i++) {
                 server.execute("CHECKPOINT");
-                LogPlan.Measure measure = measures.get(i);
-                measure(entrant, measure.key(), round, measure.command(round * 100 + i));
+                Measure measure = measures.get(i);
+                turns.measure(entrant, measure.key(), round, measure.command(round * 100 + i));
             }
             if (entrant.name().equals(OONA)) {
                 server.execute("CHECKPOINT");
-                measure(entrant, "steady", round,
+                turns.measure(entrant, "steady", round,
                         "steady " + (round * 100 + 98) + " " + LogPlan.STEADY_RATE + " " + plan.steadySeconds());
                 if (round == plan.rounds()) {
-                    measure(entrant, "burst", round,
+                    turns.measure(entrant, "burst", round,
                             "steady " + (round * 100 + 99) + " " + LogPlan.BURST_RATE + " " + plan.burstSeconds());
                 }
             }
@@ -144,39 +132,8 @@ public final class LogBenchmark {
     }
 
     /// Bare rows have nothing to look up with.
-    private static List<LogPlan.Measure> measures(Entrant entrant, List<LogPlan.Measure> all) {
+    private static List<Measure> measures(Entrant entrant, List<Measure> all) {
         return all.stream().filter(measure -> !measure.looksUp() || !entrant.name().equals(BARE)).toList();
-    }
-
-    private void measure(Entrant entrant, String measure, int round, String command) {
-        Reply reply = ask(entrant, command);
-        if (reply != null) {
-            results.add(entrant, measure, round, reply);
-            System.err.printf("round %d  %-10s %-26s %-14s %12s /s  %8s + %s µs CPU  p50 %s µs%n", round,
-                    entrant.database(), entrant.name(), measure, Spread.text(reply.get("per_second")),
-                    Spread.text(reply.get("client_us")), Spread.text(reply.get("server_us")),
-                    Spread.text(reply.get("p50_us")));
-        }
-    }
-
-    /// A peer that fails leaves the benchmark, and the page says why; Oona must not.
-    private @Nullable Reply ask(Entrant entrant, String command) {
-        Peer peer = peers.get(entrant);
-        if (peer == null) {
-            return null;
-        }
-        try {
-            return peer.ask(command);
-        } catch (IllegalStateException failed) {
-            if (entrant.name().equals(OONA)) {
-                throw failed;
-            }
-            System.err.println(failed.getMessage());
-            absent.put(entrant.name() + " on " + entrant.database(), String.valueOf(failed.getMessage()));
-            peers.remove(entrant);
-            peer.close();
-            return null;
-        }
     }
 
     private static void delete(Path directory) throws IOException {

@@ -13,22 +13,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import io.esper.oona.benchmarks.Measure.Shows;
 import io.esper.oona.benchmarks.contender.Latencies;
 import io.esper.oona.benchmarks.contender.Machine;
 import io.esper.oona.benchmarks.contender.MessageDbPackage;
 
 /// The page of the benchmark of the log. What people wrote about the figures is kept in a file of its own and included.
-record LogPage(LogPlan plan, Results results, Map<String, String> absent, String server, String heap, Latencies fsync,
+record LogPage(LogPlan plan, Results results, Map<String, String> absent, String server, Latencies fsync,
         long seconds) {
 
     private static final Path NOTES = Path.of("benchmarks/notes/log.md");
+    private static final Measure FILL =
+            new Measure("fill", "The log itself, stored once in batches of 500 before the rounds", "", Shows.RATE);
     private static final String MEMORY_PAGE = "performance-memory.md";
 
-    /// Writes the page, and the raw rows beside it under the same name with `.csv`.
+    /// Writes the page, and the raw rows beside it.
     void write(Path page) throws IOException {
-        String rows = page.getFileName().toString().replaceFirst("\\.md$", ".csv");
-        Files.writeString(page, text(rows, Files.exists(page.resolveSibling(MEMORY_PAGE))));
-        Files.writeString(page.resolveSibling(rows), results.csv());
+        Pages.write(page, text(Pages.rows(page), Files.exists(page.resolveSibling(MEMORY_PAGE))), results);
     }
 
     private String text(String rows, boolean memoryMeasured) throws IOException {
@@ -58,21 +59,15 @@ record LogPage(LogPlan plan, Results results, Map<String, String> absent, String
                         events are durable **and** what was put off (Oona's index of ids and tags) is done, with single events by its CPU time only; making the
                         messages is outside it. Replay decodes every field of the envelope.
 
-                        ## Targets
-                        | Database | Measure | Target | Reached | Met |
-                        |---|---|---:|---:|---|
                         """
                         .formatted(rows, rows, Machine.description(), server, org.h2.engine.Constants.VERSION,
                                 MessageDbPackage.VERSION, plan.events(), plan.eventsH2(), plan.rounds(),
-                                Math.max(1, Math.round(seconds / 60.0)), heap,
+                                Math.max(1, Math.round(seconds / 60.0)), Turns.HEAP,
                                 Spread.text(fsync.percentileMicros(0.5)), Spread.text(fsync.percentileMicros(0.99)),
                                 plan.events() < 500_000
                                         ? "**A small run, for trying: JVMs are hardly warm and times short.** "
                                         : ""));
-        LogTargets.ALL.forEach(target -> text.append(target.line(results, OONA)));
-        text.append('\n').append(Files.exists(NOTES) ? Files.readString(NOTES).strip() + "\n" : "");
-        absent.forEach((who, why) -> text.append("\nNot measured: ").append(who).append(", because ").append(why)
-                .append(".\n"));
+        text.append(Pages.targets(LogTargets.ALL, results, OONA)).append(Pages.notes(NOTES, absent));
         section(text, Entrant.POSTGRESQL, List.of(BARE, L, AXON_4, MESSAGE_DB, OONA), L);
         section(text, Entrant.H2, List.of(ROWS_H2, AXON_4, OONA), ROWS_H2);
         schedule(text);
@@ -84,43 +79,10 @@ record LogPage(LogPlan plan, Results results, Map<String, String> absent, String
     }
 
     private void section(StringBuilder text, String database, List<String> contenders, String rows) {
+        ContenderTable table = new ContenderTable(results, database, contenders, List.of(rows, AXON_4));
         text.append("\n## ").append(database).append('\n');
-        table(text, database, contenders, rows, new LogPlan.Measure("fill",
-                "The log itself, stored once in batches of 500 before the rounds", ""));
-        plan.measures().forEach(measure -> table(text, database, contenders, rows, measure));
-    }
-
-    private void table(StringBuilder text, String database, List<String> contenders, String rows,
-            LogPlan.Measure measure) {
-        boolean size = measure.key().equals("bytes");
-        boolean times = measure.command().endsWith("SECONDS") || measure.key().equals("tag")
-                || measure.key().equals("find") || measure.key().contains("client");
-        String figure =
-                size ? "per_event_bytes" : times && !measure.key().equals("16 clients") ? "p50_us" : "per_second";
-        text.append("\n### ").append(measure.title()).append("\n| |");
-        text.append(size ? " bytes an event |" : " events/s |").append(times ? " p50 µs | p99 µs |" : "");
-        text.append(size ? "" : " CPU µs client | server |").append(" × ").append(rows).append(" | × ").append(AXON_4)
-                .append(" |\n|---|---:|").append(times ? "---:|---:|" : "").append(size ? "" : "---:|---:|")
-                .append("---:|---:|\n");
-        for (String contender : contenders) {
-            String name = contender.equals(OONA) ? "**Oona**" : contender;
-            text.append("| ").append(name).append(" |");
-            List<String> columns = size
-                    ? List.of("per_event_bytes")
-                    : times
-                            ? List.of("per_second", "p50_us", "p99_us", "client_us", "server_us")
-                            : List.of("per_second", "client_us", "server_us");
-            for (String column : columns) {
-                text.append(' ').append(results.figure(database, contender, measure.key(), column).text())
-                        .append(" |");
-            }
-            for (String over : List.of(rows, AXON_4)) {
-                text.append(' ').append(
-                        results.ratio(database, figure, contender, measure.key(), over, measure.key()).text())
-                        .append(" |");
-            }
-            text.append('\n');
-        }
+        text.append(table.markdown(FILL));
+        plan.measures().forEach(measure -> text.append(table.markdown(measure)));
     }
 
     private void schedule(StringBuilder text) {

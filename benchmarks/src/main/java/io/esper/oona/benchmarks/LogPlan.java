@@ -2,6 +2,8 @@ package io.esper.oona.benchmarks;
 
 import java.util.List;
 
+import io.esper.oona.benchmarks.Measure.Shows;
+
 /// How much the benchmark of the log does.
 ///
 /// @param events        in the log that is read on PostgreSQL
@@ -14,22 +16,6 @@ record LogPlan(int events, int eventsH2, int rounds, int steadySeconds, int burs
 
     static final int STEADY_RATE = 10_000;
     static final int BURST_RATE = 50_000;
-
-    /// A measure.
-    ///
-    /// @param key     names it in the results
-    /// @param title   names it on the page
-    /// @param command to the worker, with `SEED` where the round's seed belongs
-    record Measure(String key, String title, String command) {
-        /// Whether it needs an index.
-        boolean looksUp() {
-            return key.equals("tag") || key.equals("find");
-        }
-
-        String command(int seed) {
-            return command.replace("SEED", Integer.toString(seed));
-        }
-    }
 
     LogPlan {
         measures = List.copyOf(measures);
@@ -57,19 +43,24 @@ record LogPlan(int events, int eventsH2, int rounds, int steadySeconds, int burs
             int tags, int finds) {
         return List.of(
                 new Measure("one client", "One client, one event for each durable append",
-                        "append SEED " + single + " 1 1 " + seconds),
+                        "append SEED " + single + " 1 1 " + seconds,
+                        Shows.RATE_AND_TIMES),
                 new Measure("16 clients", "16 clients, one event for each durable append",
-                        "append SEED " + clients + " 1 16 " + seconds),
+                        "append SEED " + clients + " 1 16 " + seconds,
+                        Shows.RATE_AND_TIMES),
                 new Measure("batches of 100", "One client, batches of 100",
-                        "append SEED " + hundreds + " 100 1 " + seconds),
+                        "append SEED " + hundreds + " 100 1 " + seconds,
+                        Shows.RATE),
                 new Measure("batches of 500", "One client, batches of 500",
-                        "append SEED " + fiveHundreds + " 500 1 " + seconds),
-                new Measure("bulk", "Bulk import", "bulk SEED " + bulk),
-                new Measure("tidy", "Housekeeping after these (re-packing, vacuum), spread over all events", "tidy"),
-                new Measure("bytes", "Size on disk after housekeeping, indexes included", "bytes"),
-                new Measure("replay raw", "Replay, envelopes decoded, payloads as bytes", "replay raw"),
-                new Measure("replay typed", "Replay, payloads decoded to typed records", "replay typed"),
-                new Measure("tag", "All events of one tag (about 100 of the log)", "tag " + tags),
-                new Measure("find", "One event by its id", "find " + finds));
+                        "append SEED " + fiveHundreds + " 500 1 " + seconds,
+                        Shows.RATE),
+                new Measure("bulk", "Bulk import", "bulk SEED " + bulk, Shows.RATE),
+                new Measure("tidy", "Housekeeping after these (re-packing, vacuum), spread over all events", "tidy",
+                        Shows.RATE),
+                new Measure("bytes", "Size on disk after housekeeping, indexes included", "bytes", Shows.SIZE),
+                new Measure("replay raw", "Replay, envelopes decoded, payloads as bytes", "replay raw", Shows.RATE),
+                new Measure("replay typed", "Replay, payloads decoded to typed records", "replay typed", Shows.RATE),
+                new Measure("tag", "All events of one tag (about 100 of the log)", "tag " + tags, Shows.TIMES),
+                new Measure("find", "One event by its id", "find " + finds, Shows.TIMES));
     }
 }
