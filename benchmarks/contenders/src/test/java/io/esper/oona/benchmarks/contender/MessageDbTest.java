@@ -30,31 +30,11 @@ class MessageDbTest {
                         ContenderContract::the_size_counts_at_least_a_tenth_of_the_payloads);
         try (BenchmarkServer server = BenchmarkServer.startForTurns()) {
             for (Consumer<ContenderContract> test : contract) {
-                ContenderContract own = messageDb(server, source);
+                ContenderContract own = new MessageDbContract(server, source);
                 own.store();
                 test.accept(own);
                 own.close();
             }
         }
-    }
-
-    /// Anonymous, so that JUnit does not take it for a test class of its own.
-    private static ContenderContract messageDb(BenchmarkServer server, MessageDbPackage source) {
-        return new ContenderContract() {
-            @Override
-            protected Contender open() {
-                return new MessageDb(server.fresh("message_db"), source);
-            }
-
-            @Override
-            protected boolean keepsBytes() {
-                return false;
-            }
-
-            @Override
-            protected Order order() {
-                return Order.CATEGORY;
-            }
-        };
     }
 }
