@@ -24,7 +24,6 @@ final class Child {
         for (String line = input.readLine(); line != null; line = input.readLine()) {
             child.work(Job.parse(line), input);
         }
-        Runtime.getRuntime().halt(0);
     }
 
     private void work(Job job, BufferedReader input) throws IOException {

@@ -35,15 +35,13 @@ public final class ChildProcess implements AutoCloseable {
     /// Starts a process that waits for a job.
     ///
     /// @param directory for what it writes to its standard error
-    static ChildProcess start(Path directory) {
+    /// @param options   more options for its JVM
+    static ChildProcess start(Path directory, List<String> options) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx192m", "-Xss512k",
-                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+                        "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        String cache = System.getProperty("oona.child.cache");
-        if (cache != null) {
-            command.add("-XX:AOTCache=" + cache);
-        }
+        command.addAll(options);
         String logging = System.getProperty("logback.configurationFile");
         if (logging != null) {
             command.add("-Dlogback.configurationFile=" + logging);
@@ -120,6 +118,16 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException died) {
             throw new IllegalStateException(name + " does not listen any more.", died);
         }
+    }
+
+    /// Lets it end as a program does; returns false if it does not.
+    boolean end() {
+        try {
+            input.close();
+        } catch (IOException died) {
+            return false;
+        }
+        return Await.until(PATIENCE, () -> !isAlive());
     }
 
     /// Freezes it where it stands.

@@ -1,5 +1,6 @@
 package io.esper.oona.reliability.faults;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import io.esper.oona.reliability.Fleet.Member;
 import io.esper.oona.reliability.Job;
 import io.esper.oona.reliability.Ledger;
 import io.esper.oona.reliability.PostgresServer;
+import io.esper.oona.reliability.Refused;
 import io.esper.oona.reliability.Workspace;
 import io.esper.oona.reliability.WriterSpec;
 import io.esper.oona.store.StoreSettings;
@@ -77,11 +79,11 @@ final class DiskFull implements Experiment {
         // One process at a time: nobody has to wait for the lock file of a dead one.
         StoreSettings settings =
                 StoreSettings.of(workspace.databases().h2At(disk.directory(), "oona").url() + ";AUTO_SERVER=FALSE");
-        disk.resize(disk.used() + left(random));
         Instant beginning = Clock.systemUTC().instant();
         Crew crew = new Crew(seed, settings, beginning);
         try (Fleet fleet = new Fleet(workspace.databases().nursery(), ledger)) {
-            fill(fleet, List.of(Job.on(settings, beginning).writing(crew.filling(90), crew.filling(91)).reading(1)),
+            fill(disk, left(random), fleet,
+                    List.of(Job.on(settings, beginning).writing(crew.filling(90), crew.filling(91)).reading(1)),
                     () -> true);
             disk.resize(ROOM_TO_BEGIN);
             recover(fleet, crew, 1, findings);
@@ -102,10 +104,9 @@ final class DiskFull implements Experiment {
             StoreSettings settings = server.settings(Databases.STORE);
             Instant beginning = Clock.systemUTC().instant();
             Crew crew = new Crew(seed, settings, beginning);
-            disk.resize(disk.used() + left(random));
             try (Fleet fleet = new Fleet(workspace.databases().nursery(), ledger)) {
                 Job filling = Job.on(settings, beginning);
-                fill(fleet, List.of(filling.writing(crew.filling(90), crew.filling(91)),
+                fill(disk, left(random), fleet, List.of(filling.writing(crew.filling(90), crew.filling(91)),
                         filling.writing(crew.filling(92)).reading(1)), server::isRunning);
                 disk.resize(ROOM_TO_BEGIN);
                 if (!server.isRunning()) {
@@ -121,9 +122,11 @@ final class DiskFull implements Experiment {
     }
 
     /// Returns when every writer was told, or the server has gone down, which tells everybody.
-    private static void fill(Fleet fleet, List<Job> jobs, BooleanSupplier serverRuns) {
+    private static void fill(Tmpfs disk, long left, Fleet fleet, List<Job> jobs, BooleanSupplier serverRuns)
+            throws Refused, IOException, InterruptedException {
         jobs.forEach(job -> fleet.begin(job.impatient()));
         fleet.awaitOpened();
+        disk.leave(left);
         for (Member member : fleet.members()) {
             for (WriterSpec writer : member.job().writers()) {
                 Await.must(PATIENCE, () -> member.child().ended(writer) || !serverRuns.getAsBoolean(),

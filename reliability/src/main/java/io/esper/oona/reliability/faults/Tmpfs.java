@@ -37,8 +37,16 @@ final class Tmpfs implements AutoCloseable {
         Commands.orRefused("mount", "-o", "remount,size=" + bytes, mountPoint.toString());
     }
 
+    /// Leaves so much room beside what is in use now; who writes meanwhile gets a little less.
+    void leave(long bytes) throws Refused, IOException, InterruptedException {
+        long used = used();
+        if (Commands.run("mount", "-o", "remount,size=" + (used + bytes), mountPoint.toString()).status() != 0) {
+            resize(used() + 2 * bytes); // it had grown by more
+        }
+    }
+
     /// Bytes in use.
-    long used() throws IOException {
+    private long used() throws IOException {
         var store = Files.getFileStore(mountPoint);
         return store.getTotalSpace() - store.getUnallocatedSpace();
     }

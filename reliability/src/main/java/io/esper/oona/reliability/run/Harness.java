@@ -66,6 +66,7 @@ public final class Harness {
             }
             String versions = databases.description();
             out.println(options.text() + "; " + versions);
+            databases.prepareFasterStart();
             work(tasks);
             tasks.forEach(task -> task.tally().experiment().close());
             List<Tally> tallies = tasks.stream().map(Task::tally).toList();
