@@ -46,10 +46,15 @@ public final class Commands {
         try {
             Outcome outcome = run(command);
             if (outcome.status() != 0) {
-                throw new Refused(List.of(command).getFirst() + ": " + outcome.output().replace('\n', ' '));
+                throw new Refused(List.of(command).getFirst() + " says: " + shortened(outcome.output()));
             }
         } catch (IOException absent) {
-            throw new Refused(String.valueOf(absent.getMessage()));
+            throw new Refused(shortened(String.valueOf(absent.getMessage())));
         }
+    }
+
+    /// On one line, without the directories of this machine.
+    private static String shortened(String message) {
+        return message.replaceAll("\\s+", " ").replaceAll("(?:/[\\w.@-]+)+/([\\w.@-]+)", "$1");
     }
 }
