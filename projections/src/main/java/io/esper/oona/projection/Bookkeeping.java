@@ -2,6 +2,7 @@ package io.esper.oona.projection;
 
 import static io.esper.oona.projection.table.Column.bigint;
 import static io.esper.oona.projection.table.Column.bool;
+import static io.esper.oona.projection.table.Column.integer;
 import static io.esper.oona.projection.table.Column.text;
 import static io.esper.oona.projection.table.Column.uuid;
 
@@ -13,16 +14,30 @@ import org.jspecify.annotations.Nullable;
 /// The tables that every projection keeps beside its rows.
 final class Bookkeeping {
     static final Table<EventCount> COUNT = new Table<>("projection_count", List.of(text("topic"), text("type")),
-            List.of(bigint("events_read"), bigint("events_used"), bigint("events_unmapped"), bigint("events_failed")),
+            List.of(bigint("events_read"), bigint("events_used"), bigint("events_unmapped"), bigint("events_failed"),
+                    bigint("events_dropped")),
             row -> new @Nullable Object[]{row.topic(), row.type(), row.read(), row.used(), row.unmapped(),
-                    row.failed()},
+                    row.failed(), row.dropped()},
             cells -> new EventCount(cells.text(), cells.text(), cells.bigint(), cells.bigint(), cells.bigint(),
-                    cells.bigint()));
+                    cells.bigint(), cells.bigint()));
 
-    static final Table<EventFailure> FAILURE = new Table<>("projection_failure", List.of(bigint("position")),
-            List.of(text("topic"), text("type"), uuid("event_id"), text("reason")),
-            row -> new @Nullable Object[]{row.position(), row.topic(), row.type(), row.eventId(), row.reason()},
-            cells -> new EventFailure(cells.bigint(), cells.text(), cells.text(), cells.uuid(), cells.text()));
+    static final Table<ParkedEvent> PARKED = new Table<>("projection_parked", List.of(bigint("position")),
+            List.of(text("topic"), text("type"), uuid("event_id"), text("event_key"), bigint("cause_position"),
+                    text("reason"), integer("attempts"), bigint("first_micros"), bigint("last_micros")),
+            row -> new @Nullable Object[]{row.position(), row.topic(), row.type(), row.eventId(), row.key(),
+                    row.cause(), row.reason(), row.attempts(), row.firstMicros(), row.lastMicros()},
+            cells -> new ParkedEvent(cells.bigint(), cells.text(), cells.text(), cells.uuid(), cells.text(),
+                    cells.bigint(), cells.text(), cells.integer(), cells.bigint(), cells.bigint()));
+
+    static final Table<ParkedKey> PARKED_KEY = new Table<>("projection_parked_key", List.of(text("event_key")),
+            List.of(bigint("cause_position"), bigint("events"), bigint("last_position")),
+            row -> new @Nullable Object[]{row.key(), row.cause(), row.events(), row.last()},
+            cells -> new ParkedKey(cells.text(), cells.bigint(), cells.bigint(), cells.bigint()));
+
+    static final Table<Mark> MARK = new Table<>("projection_mark", List.of(bigint("position")),
+            List.of(bigint("state_hash"), integer("version"), text("build")),
+            row -> new @Nullable Object[]{row.position(), row.stateHash(), row.version(), row.build()},
+            cells -> new Mark(cells.bigint(), cells.bigint(), cells.integer(), cells.text()));
 
     static final Table<ExpiredRange> EXPIRED = new Table<>("projection_expired",
             List.of(text("retention"), bigint("until_position")),
@@ -40,7 +55,7 @@ final class Bookkeeping {
                     row -> new @Nullable Object[]{row.rule(), row.events()},
                     cells -> new RuleCount(cells.text(), cells.bigint()));
 
-    static final List<Table<?>> TABLES = List.of(COUNT, FAILURE, EXPIRED, RUN, RULE);
+    static final List<Table<?>> TABLES = List.of(COUNT, PARKED, PARKED_KEY, EXPIRED, RUN, RULE, MARK);
 
     private Bookkeeping() {}
 }

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 
 import io.esper.oona.projection.table.Table;
-import org.jspecify.annotations.Nullable;
+import io.esper.oona.store.Store;
 
 /// The rows of `projection` and `projection_generation`: which generation is shown, and where each stands. Every method
 /// runs in its caller's transaction.
 final class Checkpoints {
     private static final String COLUMNS =
-            "g.generation, g.name, g.version, g.position, g.events, g.events_per_second, g.moved_micros, g.stop_reason";
+            "g.generation, g.name, g.version, g.position, g.events, g.events_per_second, g.moved_micros, g.stop_reason, g.build, g.state_hash";
 
     private Checkpoints() {}
 
@@ -50,7 +50,7 @@ final class Checkpoints {
             insert.executeUpdate();
             try (ResultSet keys = insert.getGeneratedKeys()) {
                 keys.next();
-                return new Checkpoint(keys.getInt(1), name, version, 0, 0, null, nowMicros, null);
+                return new Checkpoint(keys.getInt(1), name, version, 0, 0, null, nowMicros, null, "", 0);
             }
         }
     }
@@ -63,21 +63,32 @@ final class Checkpoints {
         }
     }
 
+    /// Lets the commit return before it is durable: after a crash rows and checkpoint are there or not, together, and what is missing is
+    /// folded again. On H2 that is so anyway.
+    static void beginLazily(Connection connection, Store.Dialect dialect) throws SQLException {
+        if (dialect == Store.Dialect.POSTGRESQL) {
+            try (PreparedStatement set = connection.prepareStatement("SET LOCAL synchronous_commit = off")) {
+                set.execute();
+            }
+        }
+    }
+
     /// Moves the checkpoint and takes its lock; false if it does not stand where the caller believes.
-    static boolean move(Connection connection, Checkpoint from, long position, long events,
-            @Nullable Double eventsPerSecond,
-            long nowMicros) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE projection_generation
-                SET position = ?, events = ?, events_per_second = ?, moved_micros = ?, stop_reason = NULL
-                WHERE generation = ? AND position = ? AND version = ?""")) {
-            update.setLong(1, position);
-            update.setLong(2, events);
-            update.setObject(3, eventsPerSecond);
-            update.setLong(4, nowMicros);
-            update.setInt(5, from.generation());
-            update.setLong(6, from.position());
-            update.setInt(7, from.version());
+    static boolean move(Connection connection, Checkpoint from, Checkpoint to) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                        UPDATE projection_generation
+                        SET position = ?, events = ?, events_per_second = ?, moved_micros = ?, stop_reason = NULL, build = ?, state_hash = ?
+                        WHERE generation = ? AND position = ? AND version = ?""")) {
+            update.setLong(1, to.position());
+            update.setLong(2, to.events());
+            update.setObject(3, to.eventsPerSecond());
+            update.setLong(4, to.movedMicros());
+            update.setString(5, to.build());
+            update.setLong(6, to.stateHash());
+            update.setInt(7, from.generation());
+            update.setLong(8, from.position());
+            update.setInt(9, from.version());
             return update.executeUpdate() == 1;
         }
     }
@@ -87,8 +98,8 @@ final class Checkpoints {
         try (PreparedStatement update = connection
                 .prepareStatement("UPDATE projection_generation SET stop_reason = ? WHERE generation = ?")) {
             update.setString(1,
-                    reason.length() > EventFailure.REASON_LENGTH_MAX
-                            ? reason.substring(0, EventFailure.REASON_LENGTH_MAX)
+                    reason.length() > ParkedEvent.REASON_LENGTH_MAX
+                            ? reason.substring(0, ParkedEvent.REASON_LENGTH_MAX)
                             : reason);
             update.setInt(2, generation);
             update.executeUpdate();
@@ -212,7 +223,7 @@ final class Checkpoints {
             Double perSecond = row.wasNull() ? null : rate;
             return Optional.of(new Checkpoint(row.getInt(1), row.getString(2), row.getInt(3), row.getLong(4),
                     row.getLong(5), perSecond,
-                    row.getLong(7), row.getString(8)));
+                    row.getLong(7), row.getString(8), row.getString(9), row.getLong(10)));
         }
     }
 }

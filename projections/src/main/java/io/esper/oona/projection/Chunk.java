@@ -11,4 +11,9 @@ record Chunk(List<ReadEvent> events, List<Expired> expired, long until) {
         events = List.copyOf(events);
         expired = List.copyOf(expired);
     }
+
+    /// Some of the events, with the notices of all.
+    Chunk part(List<ReadEvent> some, long end) {
+        return new Chunk(some, expired, end);
+    }
 }

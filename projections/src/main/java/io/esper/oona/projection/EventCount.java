@@ -5,12 +5,13 @@ package io.esper.oona.projection;
 /// @param read     events met
 /// @param used     they changed a row
 /// @param unmapped no reader for the type, or the content lies elsewhere (claim check)
-/// @param failed   could not be folded; the first 10,000 are kept with their reasons
-public record EventCount(String topic, String type, long read, long used, long unmapped, long failed) {
+/// @param failed   parked: could not be folded, or wait behind one that could not; the first 10,000 are kept with their reasons
+/// @param dropped  taken out by an operator
+public record EventCount(String topic, String type, long read, long used, long unmapped, long failed, long dropped) {
 
-    EventCount with(Batch.Verdict verdict) {
-        return new EventCount(topic, type, read + 1, used + (verdict == Batch.Verdict.USED ? 1 : 0),
-                unmapped + (verdict == Batch.Verdict.UNMAPPED ? 1 : 0),
-                failed + (verdict == Batch.Verdict.FAILED ? 1 : 0));
+    EventCount with(Verdict verdict) {
+        return new EventCount(topic, type, read + 1, used + (verdict == Verdict.USED ? 1 : 0),
+                unmapped + (verdict == Verdict.UNMAPPED ? 1 : 0), failed + (verdict == Verdict.PARKED ? 1 : 0),
+                dropped + (verdict == Verdict.DROPPED ? 1 : 0));
     }
 }

@@ -1,16 +1,25 @@
 package io.esper.oona.projection;
 
 import java.sql.SQLException;
+import java.util.List;
 
-import io.esper.oona.projection.table.TableRows;
+import io.esper.oona.projection.table.Changes;
+import io.esper.oona.projection.table.Finder;
 
-/// A projection at work on one generation: may keep states in memory from batch to batch, and is thrown away when a
-/// transaction fails. For one thread.
-@FunctionalInterface
+/// A projection at work on one generation, in memory: it is told the events of a chunk, then folds them one by one, then hands
+/// over the rows that changed. May keep states from chunk to chunk, within a bound that it states. It is thrown away when
+/// anything fails. The rows depend on the events alone: not on how they are cut into chunks, not on a clock. For one thread.
 public interface Fold {
+    /// Reads the rows that the events need, with a number of queries that does not grow with the number of events. Exactly
+    /// these events are folded next, in this order.
+    void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException;
 
-    /// Reads the rows that the events need, folds the events in order and writes the changed rows, within the caller's
-    /// transaction and with a number of statements that does not grow with the number of events. The result depends on
-    /// the rows and the events alone: not on how the events are cut into batches, not on a clock.
-    void fold(Batch batch, TableRows rows) throws SQLException;
+    /// Folds one event. What this throws is the event's fault: it is parked.
+    Verdict fold(ProjectionEvent event);
+
+    /// Hands over the rows that changed since the last call; they must not change any more.
+    void changes(Changes changes);
+
+    /// The sum of the hashes of all rows that were added since the fold was opened, less that of those taken away; see [StateHash].
+    long hash();
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.esper.oona.projection.table.Table;
+import org.jspecify.annotations.Nullable;
 
 /// A read model: a pure fold over the log and the tables that hold its result. Live and in a rebuild the same code runs.
 public interface Projection {
@@ -22,6 +23,15 @@ public interface Projection {
 
     /// A fold with empty memory.
     Fold open();
+
+    /// What the event's rows belong to, at most 600 characters: rows of different keys do not depend on each other. If an event
+    /// cannot be folded, everything later of its key is parked with it.
+    String key(ProjectionEvent event);
+
+    /// Why the event cannot be folded, as far as can be told without its rows; null if it can.
+    default @Nullable String refusal(ProjectionEvent event) {
+        return null;
+    }
 
     /// The topics that name the runs.
     Set<String> RUN_TOPICS = Set.of("system.events.epoch", "system.events.rollback");

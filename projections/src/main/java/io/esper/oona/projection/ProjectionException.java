@@ -13,4 +13,9 @@ public final class ProjectionException extends RuntimeException {
         return new ProjectionException("Generation " + generation + " of " + name
                 + " is gone: another rebuild has taken its place. Look at its status and repeat if need be.", null);
     }
+
+    static ProjectionException tooManyParked(int keys, long position, String reason) {
+        return new ProjectionException("More than " + keys + " keys are parked, the last at position " + position + ": "
+                + reason + " So many are not the events' fault: correct the projection, then rebuild it.", null);
+    }
 }

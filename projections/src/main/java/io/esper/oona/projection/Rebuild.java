@@ -61,7 +61,7 @@ public final class Rebuild {
         if (!known) {
             removal.orphans(projection);
         }
-        return new Work(store, () -> Generation.load(store, projection, generation));
+        return new Work(store, () -> Generation.load(store, projection, generation), settings);
     }
 
     private void swap(Projection projection, Work work) throws InterruptedException {

@@ -83,21 +83,19 @@ final class RunNames {
         }
     }
 
-    /// Writes what was learned since the last call.
-    void save(Connection connection, TableRows tables, int generation) throws SQLException {
+    /// What was learned since the last call, to be written by another thread.
+    Learned learned() {
         if (learned.isEmpty()) {
-            return;
+            return new Learned(List.of(), false);
         }
         rows += learned.size();
-        if (rows > LEARNED_ROWS_MAX) {
-            sumUp(connection, tables, generation);
-        } else {
-            tables.upsert(Bookkeeping.RUN, learned);
-        }
+        boolean sum = rows > LEARNED_ROWS_MAX;
+        Learned now = sum ? new Learned(summary(), true) : new Learned(List.copyOf(learned), false);
         learned.clear();
+        return now;
     }
 
-    private void sumUp(Connection connection, TableRows tables, int generation) throws SQLException {
+    private List<LearnedRun> summary() {
         RunResolver.State state = resolver.state();
         List<LearnedRun> summary = new ArrayList<>();
         long ordinal = -(long) state.runs().size() - state.traces().size();
@@ -107,12 +105,25 @@ final class RunNames {
         for (Map.Entry<String, String> trace : state.traces().entrySet()) {
             summary.add(new LearnedRun(ordinal++, trace.getValue(), trace.getKey()));
         }
-        try (var delete = connection.prepareStatement("DELETE FROM projection_run WHERE generation = ?")) {
-            delete.setInt(1, generation);
-            delete.executeUpdate();
-        }
-        tables.upsert(Bookkeeping.RUN, summary);
         rows = summary.size();
         next = 0;
+        return summary;
+    }
+
+    /// Rows to write.
+    ///
+    /// @param all whether they stand for everything that was ever learned
+    record Learned(List<LearnedRun> rows, boolean all) {
+        void write(Connection connection, TableRows tables, int generation) throws SQLException {
+            if (all) {
+                try (var delete = connection.prepareStatement("DELETE FROM projection_run WHERE generation = ?")) {
+                    delete.setInt(1, generation);
+                    delete.executeUpdate();
+                }
+            }
+            if (!rows.isEmpty()) {
+                tables.upsert(Bookkeeping.RUN, rows);
+            }
+        }
     }
 }

@@ -10,11 +10,17 @@ import java.util.List;
 /// @param batchBytesMax  payload bytes that one transaction folds at most, 1 or more; bounds the memory of a batch to
 ///                       roughly five times as much
 /// @param idle           how long a live run waits for an event before it looks for a request to stop
-public record RunnerSettings(int batchEventsMax, long batchBytesMax, Duration idle) {
+/// @param retriesMax     how often in a row a projection tries again after the database has failed, before it stops; 0 or more
+/// @param firstBackoff   how long it waits before the first of them; twice as long before each further one, a minute at most
+public record RunnerSettings(int batchEventsMax, long batchBytesMax, Duration idle, int retriesMax,
+        Duration firstBackoff) {
 
-    /// 2,000 events or 16 MiB, and five looks a second. Larger batches are no faster, and on H2 slower: what a transaction
-    /// has changed is kept until its end.
-    public static final RunnerSettings USUAL = new RunnerSettings(2_000, 16L << 20, Duration.ofMillis(200));
+    private static final Duration BACKOFF_MAX = Duration.ofMinutes(1);
+
+    /// 20,000 events or 8 MiB, five looks a second, five attempts over half a second. Up to three batches are in memory at a
+    /// time: one is read, one folded, one written.
+    public static final RunnerSettings USUAL =
+            new RunnerSettings(20_000, 8L << 20, Duration.ofMillis(200), 5, Duration.ofMillis(20));
 
     public RunnerSettings {
         List<String> problems = new ArrayList<>();
@@ -27,12 +33,28 @@ public record RunnerSettings(int batchEventsMax, long batchBytesMax, Duration id
         if (idle.isNegative() || idle.isZero()) {
             problems.add("idle must be positive");
         }
+        if (retriesMax < 0) {
+            problems.add("retriesMax must be 0 or more");
+        }
+        if (firstBackoff.isNegative()) {
+            problems.add("firstBackoff must not be negative");
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("Projection settings: " + String.join("; ", problems) + ".");
         }
     }
 
     public RunnerSettings withBatchEventsMax(int events) {
-        return new RunnerSettings(events, batchBytesMax, idle);
+        return new RunnerSettings(events, batchBytesMax, idle, retriesMax, firstBackoff);
+    }
+
+    public RunnerSettings withIdle(Duration wait) {
+        return new RunnerSettings(batchEventsMax, batchBytesMax, wait, retriesMax, firstBackoff);
+    }
+
+    /// How long to wait before an attempt, which is counted from 1.
+    Duration backoff(int attempt) {
+        Duration wait = firstBackoff.multipliedBy(1L << Math.min(20, attempt - 1));
+        return wait.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : wait;
     }
 }

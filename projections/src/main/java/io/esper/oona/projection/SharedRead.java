@@ -1,9 +1,11 @@
 package io.esper.oona.projection;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 
 import io.esper.oona.store.EventFilter;
@@ -28,22 +30,24 @@ final class SharedRead {
         this.chunks = new ChunkReader(settings);
     }
 
-    /// Moves every work that has not stopped to the position.
+    /// Moves every work that has not stopped to the position; everything is written when it returns.
     void to(long target, BooleanSupplier stop, Progress.Listener listener) throws InterruptedException {
         long begun = System.nanoTime();
         long started = from();
         long events = 0;
         while (!stop.getAsBoolean() && from() < target) {
-            try (LogReader reader = store.log().read(new ReadQuery(from(), target, filter(), Long.MAX_VALUE))) {
-                ChunkReader.Source source = new FromReader(reader);
+            try (LogReader reader = store.log().read(new ReadQuery(from(), target, filter(), Long.MAX_VALUE));
+                    ReadAhead ahead = new ReadAhead(chunks, new FromReader(reader), target)) {
                 boolean together = true;
                 while (together && !stop.getAsBoolean() && from() < target) {
-                    Chunk chunk = chunks.read(source);
+                    Chunk chunk = ahead.next();
                     together = deliver(chunk);
                     events += chunk.events().size();
                     listener.progressed(
                             Progress.of(events, started, Math.min(from(), target), target, System.nanoTime() - begun));
                 }
+            } finally {
+                settle();
             }
         }
     }
@@ -51,12 +55,19 @@ final class SharedRead {
     /// Moves every work on with the log until asked to stop or until all have stopped.
     void follow(BooleanSupplier stop) throws InterruptedException {
         while (!stop.getAsBoolean() && running()) {
-            try (Tail tail = store.log().tail(new ReadQuery(from(), Long.MAX_VALUE, filter(), Long.MAX_VALUE))) {
-                ChunkReader.Source source = new FromTail(tail, settings.idle());
+            try (Tail tail = store.log().tail(new ReadQuery(from(), Long.MAX_VALUE, filter(), Long.MAX_VALUE));
+                    ReadAhead ahead = new ReadAhead(chunks, new FromTail(tail, settings.idle()), Long.MAX_VALUE)) {
                 boolean together = true;
                 while (together && !stop.getAsBoolean() && running()) {
-                    together = deliver(chunks.read(source));
+                    Chunk chunk = ahead.next();
+                    together = deliver(chunk);
+                    if (together && chunk.events().size() < settings.batchEventsMax()) {
+                        // nothing more waits: what was folded can be seen before the next event comes
+                        together = settle();
+                    }
                 }
+            } finally {
+                settle();
             }
         }
     }
@@ -76,11 +87,31 @@ final class SharedRead {
         return new EventFilter(topics, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
     }
 
-    /// Whether the read can go on: no work has fallen behind it.
-    private boolean deliver(Chunk chunk) {
+    /// Whether the read can go on: no work has fallen behind it. Each work folds on a thread of its own.
+    private boolean deliver(Chunk chunk) throws InterruptedException {
+        if (works.size() == 1) {
+            return works.getFirst().deliver(chunk);
+        }
+        List<FutureTask<Boolean>> tasks = new ArrayList<>();
+        for (Work work : works) {
+            FutureTask<Boolean> task = new FutureTask<>(() -> work.deliver(chunk));
+            tasks.add(task);
+            Thread.ofVirtual().name("oona-fold").start(task);
+        }
+        boolean together = true;
+        for (FutureTask<Boolean> task : tasks) {
+            together &= Waits.uninterruptibly(task);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("A projection's run was interrupted.");
+        }
+        return together;
+    }
+
+    private boolean settle() throws InterruptedException {
         boolean together = true;
         for (Work work : works) {
-            together &= work.deliver(chunk);
+            together &= work.settle();
         }
         return together;
     }

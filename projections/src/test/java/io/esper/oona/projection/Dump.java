@@ -3,11 +3,13 @@ package io.esper.oona.projection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 
 import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.projection.table.Table;
+import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.Store;
 
 /// Every row of every table that the active generations hold, as text, sorted; without the number of the generation.
@@ -20,10 +22,19 @@ final class Dump {
             for (Table<?> table : projection.tables()) {
                 lines.addAll(rows(store, projection, table));
             }
-            for (Table<?> table : Bookkeeping.TABLES) {
+            for (Table<?> table : List.of(Bookkeeping.COUNT, Bookkeeping.EXPIRED, Bookkeeping.RUN, Bookkeeping.RULE,
+                    Bookkeeping.PARKED_KEY)) {
                 lines.addAll(rows(store, projection, table));
             }
         }
+        lines.addAll(query(store, "health_history: ",
+                """
+                        SELECT run_id, layer, seed, rollbacks, epoch, arrival, position, activation_variance, dead_neuron_ratio, correlation,
+                            other_metrics, stage, blueprint_id, epochs_in_stage, distress, stagnation, readiness, reports
+                        FROM health_history"""));
+        lines.addAll(query(store, "hash: ",
+                """
+                        SELECT p.name, g.state_hash FROM projection p JOIN projection_generation g ON g.generation = p.active_generation"""));
         lines.sort(null);
         return lines;
     }
@@ -39,23 +50,28 @@ final class Dump {
         });
     }
 
-    private static List<String> rows(Store store, Projection projection, Table<?> table) {
+    private static <R> List<String> rows(Store store, Projection projection, Table<R> table) {
+        int generation = ProjectionStatus.read(store, projection).generation();
         return store.query(connection -> {
             List<String> lines = new ArrayList<>();
-            String columns =
-                    String.join(", ", java.util.stream.Stream.concat(table.keys().stream(), table.values().stream())
-                            .map(column -> "t." + column.name()).toList());
-            try (var select = connection.prepareStatement("SELECT " + columns + " FROM " + table.name()
-                    + " t JOIN projection p ON p.active_generation = t.generation WHERE p.name = ?")) {
-                select.setString(1, projection.name());
-                try (ResultSet result = select.executeQuery()) {
-                    while (result.next()) {
-                        StringJoiner line = new StringJoiner(" | ", projection.name() + " " + table.name() + ": ", "");
-                        for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
-                            line.add(String.valueOf(result.getObject(column)));
-                        }
-                        lines.add(line.toString());
+            for (R row : new TableRows(connection, store.dialect(), generation).all(table)) {
+                lines.add(projection.name() + " " + table.name() + ": "
+                        + Arrays.deepToString(table.writer().apply(row)));
+            }
+            return lines;
+        });
+    }
+
+    private static List<String> query(Store store, String what, String sql) {
+        return store.query(connection -> {
+            List<String> lines = new ArrayList<>();
+            try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
+                while (result.next()) {
+                    StringJoiner line = new StringJoiner(" | ", what, "");
+                    for (int column = 1; column <= result.getMetaData().getColumnCount(); column++) {
+                        line.add(String.valueOf(result.getObject(column)));
                     }
+                    lines.add(line.toString());
                 }
             }
             return lines;

@@ -5,6 +5,7 @@ import java.util.Set;
 
 import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.ProjectionEvent;
 import io.esper.oona.projection.table.Table;
 
 /// The read model *health*. See docs/reference/read-models.md for its tables and the formulas of stagnation and readiness.
@@ -18,7 +19,7 @@ public final class HealthProjection implements Projection {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -29,11 +30,17 @@ public final class HealthProjection implements Projection {
 
     @Override
     public List<Table<?>> tables() {
-        return List.of(HealthTables.RUN, HealthTables.SEED, HealthTables.EPOCH);
+        return List.of(HealthTables.RUN, HealthTables.SEED, HealthTables.SPAN);
     }
 
     @Override
     public Fold open() {
         return new HealthFold();
+    }
+
+    /// A run: where its reports belong depends on all that it has told before.
+    @Override
+    public String key(ProjectionEvent event) {
+        return event.run();
     }
 }

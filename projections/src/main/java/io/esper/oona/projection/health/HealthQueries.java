@@ -103,9 +103,10 @@ public final class HealthQueries {
     /// All seeds of a run in one epoch of one rollback generation, by layer and seed: a heat map.
     public List<Epoch> epoch(String run, int rollbacks, int epoch, int limit) {
         return Query.rows(store,
-                "SELECT " + EPOCH_COLUMNS + " FROM health_history WHERE run_id = ? AND rollbacks = ? AND epoch = ?"
+                "SELECT " + EPOCH_COLUMNS
+                        + " FROM health_history WHERE run_id = ? AND rollbacks = ? AND span = ? AND epoch = ?"
                         + " ORDER BY layer, seed LIMIT ?",
-                HealthQueries::epoch, run, rollbacks, epoch, QueryLimits.checked(limit));
+                HealthQueries::epoch, run, rollbacks, SpanKey.spanOf(epoch), epoch, QueryLimits.checked(limit));
     }
 
     private static Run run(Cells cells) throws SQLException {

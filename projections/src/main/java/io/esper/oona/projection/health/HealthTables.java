@@ -4,12 +4,18 @@ import static io.esper.oona.projection.table.Cells.known;
 import static io.esper.oona.projection.table.Column.bigint;
 import static io.esper.oona.projection.table.Column.bool;
 import static io.esper.oona.projection.table.Column.integer;
+import static io.esper.oona.projection.table.Column.integers;
+import static io.esper.oona.projection.table.Column.longs;
 import static io.esper.oona.projection.table.Column.real;
+import static io.esper.oona.projection.table.Column.reals;
+import static io.esper.oona.projection.table.Column.smallints;
 import static io.esper.oona.projection.table.Column.text;
+import static io.esper.oona.projection.table.Column.texts;
 
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import io.esper.oona.projection.table.Cells;
@@ -21,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class HealthTables {
     static final List<Column> RUN_KEY = List.of(text("run_id"));
     static final List<Column> SEED_KEY = List.of(text("run_id"), integer("layer"), integer("seed"));
-    static final List<Column> EPOCH_KEY =
-            List.of(text("run_id"), integer("layer"), integer("seed"), integer("rollbacks"),
-                    integer("epoch"));
+    static final List<Column> LAYER = List.of(text("run_id"), integer("layer"));
+    static final List<Column> SPAN_KEY =
+            List.of(text("run_id"), integer("layer"), integer("part"), integer("rollbacks"), integer("span"));
 
     static final Table<RunRow> RUN = new Table<>("rm_health_run", RUN_KEY,
             List.of(integer("rollbacks"), text("restored_epochs"), integer("failed_epoch"), integer("epoch"),
@@ -43,13 +49,13 @@ final class HealthTables {
                     integer("top_rollbacks"), integer("top_epoch"), bigint("reports")),
             HealthTables::cells, HealthTables::seed);
 
-    static final Table<EpochRow> EPOCH = new Table<>("rm_health_epoch", EPOCH_KEY,
-            List.of(text("arrival"), bigint("position"), bigint("claimed_micros"), real("activation_variance"),
-                    real("dead_neuron_ratio"), real("correlation"), text("other_metrics"), text("stage"),
-                    text("blueprint_id"),
-                    integer("epochs_in_stage"), real("distress"), real("stagnation"), real("readiness"),
-                    integer("reports")),
-            HealthTables::cells, HealthTables::epoch);
+    static final Table<SpanRow> SPAN = new Table<>("rm_health_history", SPAN_KEY,
+            List.of(texts("names"), integers("report_epoch"), longs("report_position"), longs("report_micros"),
+                    smallints("report_arrival"), smallints("report"), smallints("seed"), reals("activation_variance"),
+                    reals("dead_neuron_ratio"), reals("correlation"), texts("other_metrics"), smallints("stage"),
+                    smallints("blueprint"), integers("epochs_in_stage"), reals("distress"), reals("stagnation"),
+                    reals("readiness"), integers("reports")),
+            HealthTables::cells, HealthTables::span, true);
 
     private HealthTables() {}
 
@@ -104,28 +110,31 @@ final class HealthTables {
                 new Streak(cells.integer(), cells.real()), cells.integer(), cells.integerOrNull(), cells.bigint());
     }
 
-    private static @Nullable Object[] cells(EpochRow row) {
-        SeedKey seed = row.key().seed();
-        Metrics metrics = row.metrics();
-        Stage stage = row.stage();
-        return new @Nullable Object[]{seed.run(), seed.layer(), seed.seed(), row.key().rollbacks(), row.key().epoch(),
-                row.arrival().text(), row.position(), row.claimedMicros(), known(metrics.variance()),
-                known(metrics.deadRatio()),
-                known(metrics.correlation()), metrics.others(), stage == null ? null : stage.text(),
-                stage == null ? null : stage.blueprintId(), stage == null ? null : stage.epochsInStage(),
-                known(row.distress()),
-                known(row.stagnation()), known(row.readiness()), row.reports()};
+    private static @Nullable Object[] cells(SpanRow row) {
+        PartKey part = row.key().part();
+        return new @Nullable Object[]{part.run(), part.layer(), part.part(), row.key().rollbacks(), row.key().span(),
+                row.names(), row.reportEpoch(), row.reportPosition(), row.reportMicros(), row.reportArrival(),
+                row.report(), row.seed(), row.variance(), row.dead(), row.correlation(), row.others(), row.stage(),
+                row.blueprint(), row.epochsInStage(), row.distress(), row.stagnation(), row.readiness(),
+                row.reports()};
     }
 
-    static EpochRow epoch(Cells cells) throws SQLException {
-        EpochKey key = new EpochKey(new SeedKey(cells.text(), cells.integer(), cells.integer()), cells.integer(),
-                cells.integer());
-        Place.Arrival arrival = Place.Arrival.ofText(cells.text());
-        long position = cells.bigint();
-        Long claimed = cells.bigintOrNull();
-        return new EpochRow(key, arrival, position, claimed, metrics(cells), stage(cells), cells.real(), cells.real(),
-                cells.real(),
-                cells.integer());
+    private static SpanRow span(Cells cells) throws SQLException {
+        PartKey part = new PartKey(cells.text(), cells.integer(), cells.integer());
+        return new SpanRow(new SpanKey(part, cells.integer(), cells.integer()), strings(cells.texts()),
+                filled(cells.integers()), filled(cells.longs()), filled(cells.longs()), filled(cells.shorts()),
+                filled(cells.shorts()), filled(cells.shorts()), cells.reals(), cells.reals(), cells.reals(),
+                cells.texts(), cells.shorts(), cells.shorts(), cells.integers(), cells.reals(), cells.reals(),
+                cells.reals(), cells.integers());
+    }
+
+    private static String[] strings(@Nullable String @Nullable [] texts) {
+        return Arrays.stream(filled(texts)).map(text -> Objects.requireNonNull(text, "a name in the history"))
+                .toArray(String[]::new);
+    }
+
+    private static <A> A filled(@Nullable A array) {
+        return Objects.requireNonNull(array, "an array of the history");
     }
 
     private static Metrics metrics(Cells cells) throws SQLException {

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 
 import io.esper.oona.event.Payload.SeedHealth;
 import io.esper.oona.projection.JsonText;
+import io.esper.oona.projection.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /// A seed's metrics; NaN where unknown.
@@ -21,5 +22,9 @@ record Metrics(float variance, float deadRatio, float correlation, @Nullable Str
 
     private static @Nullable String json(Map<String, Float> others) {
         return others.isEmpty() ? null : JsonText.object(new TreeMap<>(others));
+    }
+
+    void hash(StateHash with) {
+        with.add(variance).add(deadRatio).add(correlation).add(others);
     }
 }

@@ -12,32 +12,34 @@ record Place(int rollbacks, @Nullable Integer epoch, Arrival arrival) {
     /// How a report came.
     enum Arrival {
         /// For an epoch that the run has reached.
-        IN_TIME("in-time"),
+        IN_TIME(0),
         /// For an epoch of an earlier rollback generation.
-        LATE("late"),
+        LATE(1),
         /// For an epoch far ahead of the heartbeat: kept in the history, not taken for the newest state.
-        EARLY("early"),
+        EARLY(2),
         /// Without an epoch: it gets that of the newest heartbeat.
-        ASSUMED("assumed");
+        ASSUMED(3);
 
-        private final String text;
+        private final short code;
 
-        Arrival(String text) {
-            this.text = text;
+        Arrival(int code) {
+            this.code = (short) code;
         }
 
-        String text() {
-            return text;
+        /// As the history stores it; its view says what it means.
+        short code() {
+            return code;
         }
 
-        static Arrival ofText(String text) {
-            for (Arrival arrival : values()) {
-                if (arrival.text.equals(text)) {
-                    return arrival;
-                }
-            }
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not an arrival; the table was written by another version.");
+        static Arrival ofCode(short code) {
+            return switch (code) {
+                case 0 -> IN_TIME;
+                case 1 -> LATE;
+                case 2 -> EARLY;
+                case 3 -> ASSUMED;
+                default -> throw new IllegalArgumentException(
+                        code + " is not an arrival; the table was written by another version.");
+            };
         }
     }
 

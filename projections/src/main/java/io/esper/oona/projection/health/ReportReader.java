@@ -17,28 +17,56 @@ import org.jspecify.annotations.Nullable;
 final class ReportReader {
     private ReportReader() {}
 
+    /// Seeds of a report up to which looking through a list is faster than a map.
+    private static final int FEW = 16;
+
     static List<SeedReport> of(LayerHealthReport report, ProjectionEvent event, Place place) {
-        Map<SeedId, SeedHealth> metrics = new LinkedHashMap<>();
-        Map<SeedId, Stage> stages = new LinkedHashMap<>();
-        for (SeedHealth seed : report.seeds()) {
-            metrics.put(seed.seed(), seed);
-        }
+        List<SeedHealth> metrics = lastOfEach(report.seeds());
+        Map<SeedId, Stage> stages = stages(report.states());
         int active = 0;
-        for (SeedState state : report.states()) {
-            Stage stage = new Stage(state.stage(), state.blueprintId(), state.epochsInStage());
-            Stage replaced = stages.put(state.seed(), stage);
-            active += (stage.active() ? 1 : 0) - (replaced != null && replaced.active() ? 1 : 0);
+        for (Stage stage : stages.values()) {
+            active += stage.active() ? 1 : 0;
         }
         int adaptations = report.activeAdaptations() == null ? active : Math.max(active, report.activeAdaptations());
-        List<SeedReport> seeds = new ArrayList<>(Math.max(metrics.size(), stages.size()));
-        metrics.forEach((seed, health) -> seeds
-                .add(report(seed, event, place, Metrics.of(health), stages.get(seed), adaptations)));
-        stages.forEach((seed, stage) -> {
-            if (!metrics.containsKey(seed)) {
-                seeds.add(report(seed, event, place, null, stage, adaptations));
-            }
-        });
+        List<SeedReport> seeds = new ArrayList<>(metrics.size());
+        for (SeedHealth health : metrics) {
+            Stage stage = stages.isEmpty() ? null : stages.remove(health.seed());
+            seeds.add(report(health.seed(), event, place, Metrics.of(health), stage, adaptations));
+        }
+        stages.forEach((seed, stage) -> seeds.add(report(seed, event, place, null, stage, adaptations)));
         return seeds;
+    }
+
+    private static Map<SeedId, Stage> stages(List<SeedState> states) {
+        if (states.isEmpty()) {
+            return Map.of();
+        }
+        Map<SeedId, Stage> stages = new LinkedHashMap<>();
+        for (SeedState state : states) {
+            stages.put(state.seed(), new Stage(state.stage(), state.blueprintId(), state.epochsInStage()));
+        }
+        return stages;
+    }
+
+    /// What was said last of each seed, in the order of the first.
+    private static List<SeedHealth> lastOfEach(List<SeedHealth> all) {
+        if (all.size() > FEW || repeats(all)) {
+            Map<SeedId, SeedHealth> last = new LinkedHashMap<>();
+            all.forEach(health -> last.put(health.seed(), health));
+            return List.copyOf(last.values());
+        }
+        return all;
+    }
+
+    private static boolean repeats(List<SeedHealth> all) {
+        for (int one = 1; one < all.size(); one++) {
+            for (int other = 0; other < one; other++) {
+                if (all.get(one).seed().equals(all.get(other).seed())) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static List<SeedReport> of(HealthSignal signal, ProjectionEvent event, Place place) {

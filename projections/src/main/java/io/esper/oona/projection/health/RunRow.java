@@ -2,6 +2,7 @@ package io.esper.oona.projection.health;
 
 import java.util.List;
 
+import io.esper.oona.projection.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /// Where a run stands, as far as the log has told.
@@ -22,6 +23,18 @@ record RunRow(String run, List<Integer> restoredEpochs, @Nullable Integer failed
 
     static RunRow unseen(String run) {
         return new RunRow(run, List.of(), null, null, null, false, 0, 0, ReportCounts.NONE);
+    }
+
+    private static final int KIND = "health run".hashCode();
+
+    long hash(StateHash with) {
+        with.begin(KIND).add(run);
+        for (int restored : restoredEpochs) {
+            with.add((long) restored);
+        }
+        return with.add(failedEpoch).add(epoch).add(previousEpoch).add(heartbeat ? 1L : 0L).add((long) earlyInARow)
+                .add(position).add(reports.all()).add(reports.late()).add(reports.early()).add(reports.assumed())
+                .add(reports.withoutEpoch()).value();
     }
 
     /// The current rollback generation.

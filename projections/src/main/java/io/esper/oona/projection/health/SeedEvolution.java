@@ -18,14 +18,15 @@ final class SeedEvolution {
     }
 
     /// The seed's epoch after the report; `latest` is the seed's newest state after it.
-    static EpochRow epoch(@Nullable EpochRow before, EpochKey key, SeedReport report, SeedRow latest) {
+    static EpochRow epoch(@Nullable EpochRow before, int epoch, SeedReport report, SeedRow latest) {
         Metrics metrics =
                 report.metrics() != null ? report.metrics() : before == null ? Metrics.UNKNOWN : before.metrics();
         Stage stage = report.stage() != null ? report.stage() : before == null ? null : before.stage();
         boolean newest = latest.position() == report.position();
         float kept = before == null ? Float.NaN : before.stagnation();
         float keptReadiness = before == null ? Float.NaN : before.readiness();
-        return new EpochRow(key, report.place().arrival(), report.position(), report.claimedMicros(), metrics, stage,
+        return new EpochRow(report.key().seed(), epoch, report.place().arrival(), report.position(),
+                report.claimedMicros(), metrics, stage,
                 Distress.of(metrics), newest ? latest.stagnation() : kept, newest ? latest.readiness() : keptReadiness,
                 before == null ? 1 : before.reports() + 1);
     }

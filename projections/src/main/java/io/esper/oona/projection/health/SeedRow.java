@@ -1,5 +1,6 @@
 package io.esper.oona.projection.health;
 
+import io.esper.oona.projection.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /// The newest known state of a seed.
@@ -15,6 +16,18 @@ record SeedRow(SeedKey key, int rollbacks, @Nullable Integer epoch, boolean epoc
         @Nullable Long claimedMicros, Metrics metrics, @Nullable Stage stage, @Nullable Long stagePosition,
         @Nullable String warning, float distress, float stagnation, float readiness, Streak streak, Streak prior,
         int topRollbacks, @Nullable Integer topEpoch, long reports) {
+
+    private static final int KIND = "health seed".hashCode();
+
+    long hash(StateHash with) {
+        with.begin(KIND).add(key.run()).add((long) key.layer() << 32 ^ key.seed()).add((long) rollbacks).add(epoch)
+                .add(epochAssumed ? 1L : 0L).add(position).add(claimedMicros);
+        metrics.hash(with);
+        Stage.hash(stage, with);
+        return with.add(stagePosition).add(warning).add(distress).add(stagnation).add(readiness)
+                .add((long) streak.epochs() << 32 ^ prior.epochs()).add(streak.best()).add(prior.best())
+                .add((long) topRollbacks).add(topEpoch).add(reports).value();
+    }
 
     /// Whether the history may hold a row for this place.
     boolean mayHaveMet(int otherRollbacks, int otherEpoch) {

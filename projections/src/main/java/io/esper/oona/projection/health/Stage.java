@@ -1,6 +1,7 @@
 package io.esper.oona.projection.health;
 
 import io.esper.oona.event.SeedStage;
+import io.esper.oona.projection.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /// A seed's stage as reported.
@@ -36,5 +37,10 @@ record Stage(String text, @Nullable String blueprintId, @Nullable Integer epochs
             return "unknown stage " + to;
         }
         return before == null || before.mayBecome(after) ? null : from + " -> " + to;
+    }
+
+    static void hash(@Nullable Stage stage, StateHash with) {
+        with.add(stage == null ? null : stage.text()).add(stage == null ? null : stage.blueprintId())
+                .add(stage == null ? null : stage.epochsInStage());
     }
 }

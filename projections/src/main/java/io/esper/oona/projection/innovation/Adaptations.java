@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
+import io.esper.oona.projection.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /// The deployments, commands and reports that a batch touches, and which of them belong together.
@@ -36,6 +37,13 @@ final class Adaptations {
     private final List<CommandRow> newCommands = new ArrayList<>();
     private final Map<Long, ReportRow> changedReports = new LinkedHashMap<>();
 
+    private final Map<Long, ReportRow> countedReports = new HashMap<>();
+    private final StateHash hash;
+
+    Adaptations(StateHash hash) {
+        this.hash = hash;
+    }
+
     void loaded(DeploymentRow row) {
         index(row);
     }
@@ -48,6 +56,7 @@ final class Adaptations {
 
     void loaded(ReportRow row) {
         reports.put(row.position(), row);
+        countedReports.put(row.position(), row);
         if (row.deployment() == null) {
             unjoined.add(row.position());
         }
@@ -121,7 +130,7 @@ final class Adaptations {
             return;
         }
         unjoined.add(report.position());
-        changedReports.put(report.position(), report);
+        changed(report);
     }
 
     private @Nullable CommandRow earlier(CommandRow command) {
@@ -214,14 +223,17 @@ final class Adaptations {
     private void changed(ReportRow report) {
         reports.put(report.position(), report);
         changedReports.put(report.position(), report);
+        hash.replace(InnovationTables.REPORT, countedReports.put(report.position(), report), report);
     }
 
     private void keep(CommandRow command) {
         newCommands.add(command);
+        hash.replace(InnovationTables.COMMAND, null, command);
         loaded(command);
     }
 
     private void put(DeploymentRow row) {
+        hash.replace(InnovationTables.DEPLOYMENT, deployments.get(row.id()), row);
         index(row);
         changedDeployments.add(row.id());
     }

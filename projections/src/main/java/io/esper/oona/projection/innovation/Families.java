@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.projection.ProjectionEvent;
+import io.esper.oona.projection.StateHash;
 
 /// The blueprints that a batch touches. Knows, for every blueprint that is proposed in the batch, all rows whose root it is:
 /// when it turns out to have a parent, they move with it (a weighted union of trees, so neither depth nor cycles cost a walk).
@@ -18,6 +19,12 @@ final class Families {
     private final Map<String, Set<String>> byRoot = new HashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
     private final Map<List<String>, ParentRow> parents = new LinkedHashMap<>();
+
+    private final StateHash hash;
+
+    Families(StateHash hash) {
+        this.hash = hash;
+    }
 
     void loaded(BlueprintRow row) {
         rows.put(row.id(), row);
@@ -57,7 +64,9 @@ final class Families {
     private void place(String id, List<String> parentIds) {
         int ordinal = 0;
         for (String parent : new LinkedHashSet<>(parentIds)) {
-            parents.put(List.of(id, parent), new ParentRow(id, parent, ordinal++));
+            ParentRow row = new ParentRow(id, parent, ordinal++);
+            parents.put(List.of(id, parent), row);
+            hash.replace(InnovationTables.PARENT, null, row);
         }
         if (parentIds.isEmpty()) {
             relabel(id, Lineage.Kind.ROOT);
@@ -89,6 +98,7 @@ final class Families {
 
     private void put(BlueprintRow row) {
         BlueprintRow before = rows.put(row.id(), row);
+        hash.replace(InnovationTables.BLUEPRINT, before, row);
         if (before != null) {
             byRoot.getOrDefault(before.lineage().root(), new LinkedHashSet<>()).remove(row.id());
         }

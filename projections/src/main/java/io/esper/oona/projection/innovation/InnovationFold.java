@@ -10,68 +10,83 @@ import java.util.Map;
 import java.util.Set;
 
 import io.esper.oona.event.Payload;
+import io.esper.oona.event.SeedId;
 import io.esper.oona.event.SeedStage;
-import io.esper.oona.projection.Batch;
-import io.esper.oona.projection.Batch.Verdict;
 import io.esper.oona.projection.Fold;
-import io.esper.oona.projection.KeyText;
 import io.esper.oona.projection.ProjectionEvent;
-import io.esper.oona.projection.table.TableRows;
+import io.esper.oona.projection.StateHash;
+import io.esper.oona.projection.Verdict;
+import io.esper.oona.projection.table.Changes;
+import io.esper.oona.projection.table.Finder;
 import org.jspecify.annotations.Nullable;
 
-/// Folds candidates, certifications, commands and field reports into the rows of innovation. Keeps nothing between batches:
+/// Folds candidates, certifications, commands and field reports into the rows of innovation. Keeps nothing between chunks:
 /// its topics are quiet.
 final class InnovationFold implements Fold {
+    private final StateHash hash = new StateHash();
+    private Families families = new Families(hash);
+    private Adaptations adaptations = new Adaptations(hash);
 
     @Override
-    public void fold(Batch batch, TableRows rows) throws SQLException {
+    public void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException {
         Mentions mentions = new Mentions();
-        for (ProjectionEvent event : batch.events()) {
-            String problem = mentions.add(event);
-            if (problem != null) {
-                batch.fail(event, problem);
-            }
-        }
-        Families families = new Families();
-        Adaptations adaptations = new Adaptations();
+        events.forEach(mentions::add);
+        families = new Families(hash);
+        adaptations = new Adaptations(hash);
         if (mentions.any()) {
             loadFamilies(mentions, families, rows);
             loadAdaptations(mentions, adaptations, rows);
         }
-        for (ProjectionEvent event : batch.events()) {
-            foldEvent(event, families, adaptations, batch);
-        }
-        rows.upsert(InnovationTables.BLUEPRINT, families.changedRows());
-        rows.upsert(InnovationTables.PARENT, families.newParents());
-        rows.upsert(InnovationTables.DEPLOYMENT, adaptations.changedDeployments());
-        rows.upsert(InnovationTables.COMMAND, adaptations.newCommands());
-        rows.upsert(InnovationTables.REPORT, adaptations.changedReports());
     }
 
-    private static void foldEvent(ProjectionEvent event, Families families, Adaptations adaptations, Batch batch) {
-        switch (event.payload()) {
-            case Payload.CandidateBlueprint said -> families.propose(event, said);
-            case Payload.CertifiedBlueprint said ->
-                    families.judge(event, BlueprintRow.Certification.of(event, said), said.blueprintId());
+    @Override
+    public Verdict fold(ProjectionEvent event) {
+        return switch (event.payload()) {
+            case Payload.CandidateBlueprint said -> {
+                families.propose(event, said);
+                yield Verdict.USED;
+            }
+            case Payload.CertifiedBlueprint said -> {
+                families.judge(event, BlueprintRow.Certification.of(event, said), said.blueprintId());
+                yield Verdict.USED;
+            }
             case Payload.KasminaControlCommand said -> {
                 if (said.blueprintId() != null) {
                     families.name(said.blueprintId(), event.position());
                 }
                 adaptations.command(command(event, said), said.blueprintId(), Strategy.of(said.graftingStrategy()));
+                yield Verdict.USED;
             }
             case Payload.FieldReport said -> {
                 families.name(said.blueprintId(), event.position());
                 adaptations.report(ReportRow.of(event, said));
+                yield Verdict.USED;
             }
-            case Payload.ClaimCheck elsewhere -> batch.decide(event, Verdict.UNMAPPED);
-            case Payload.Unmapped unknown -> batch.decide(event, Verdict.UNMAPPED);
-            case Payload.AdaptationDecision other -> batch.decide(event, Verdict.UNUSED);
-            case Payload.DecisionContext other -> batch.decide(event, Verdict.UNUSED);
-            case Payload.EpochEvent other -> batch.decide(event, Verdict.UNUSED);
-            case Payload.RollbackEvent other -> batch.decide(event, Verdict.UNUSED);
-            case Payload.LayerHealthReport other -> batch.decide(event, Verdict.UNUSED);
-            case Payload.HealthSignal other -> batch.decide(event, Verdict.UNUSED);
-        }
+            case Payload.ClaimCheck elsewhere -> Verdict.UNMAPPED;
+            case Payload.Unmapped unknown -> Verdict.UNMAPPED;
+            case Payload.EpochEvent other -> Verdict.UNUSED;
+            case Payload.AdaptationDecision other -> Verdict.UNUSED;
+            case Payload.DecisionContext other -> Verdict.UNUSED;
+            case Payload.RollbackEvent other -> Verdict.UNUSED;
+            case Payload.LayerHealthReport other -> Verdict.UNUSED;
+            case Payload.HealthSignal other -> Verdict.UNUSED;
+        };
+    }
+
+    @Override
+    public void changes(Changes changes) {
+        changes.upsert(InnovationTables.BLUEPRINT, families.changedRows());
+        changes.upsert(InnovationTables.PARENT, families.newParents());
+        changes.upsert(InnovationTables.DEPLOYMENT, adaptations.changedDeployments());
+        changes.upsert(InnovationTables.COMMAND, adaptations.newCommands());
+        changes.upsert(InnovationTables.REPORT, adaptations.changedReports());
+        families = new Families(hash);
+        adaptations = new Adaptations(hash);
+    }
+
+    @Override
+    public long hash() {
+        return hash.sum();
     }
 
     private static CommandRow command(ProjectionEvent event, Payload.KasminaControlCommand said) {
@@ -81,7 +96,7 @@ final class InnovationFold implements Fold {
                 SeedStage.ofCommand(said.command()).map(Enum::name).orElse(null), false, event.claimedMicros());
     }
 
-    private static void loadFamilies(Mentions mentions, Families families, TableRows rows) throws SQLException {
+    private static void loadFamilies(Mentions mentions, Families families, Finder rows) throws SQLException {
         Map<String, BlueprintRow> loaded = new LinkedHashMap<>();
         for (BlueprintRow row : rows.find(InnovationTables.BLUEPRINT, InnovationTables.BLUEPRINT.keys(),
                 keys(mentions.blueprints))) {
@@ -94,7 +109,7 @@ final class InnovationFold implements Fold {
         loaded.values().forEach(families::loaded);
     }
 
-    private static void loadAdaptations(Mentions mentions, Adaptations adaptations, TableRows rows)
+    private static void loadAdaptations(Mentions mentions, Adaptations adaptations, Finder rows)
             throws SQLException {
         Set<Long> ids = new LinkedHashSet<>();
         for (CommandRow row : rows.find(InnovationTables.COMMAND, InnovationTables.BY_COMMAND,
@@ -151,57 +166,33 @@ final class InnovationFold implements Fold {
             return spots;
         }
 
-        /// Notes the keys; null, or why the event cannot be folded.
-        @Nullable
-        String add(ProjectionEvent event) {
-            return switch (event.payload()) {
+        /// Notes the keys.
+        void add(ProjectionEvent event) {
+            switch (event.payload()) {
                 case Payload.CandidateBlueprint said -> {
-                    String problem = KeyText.problem("blueprint_id", said.blueprintId());
-                    for (String parent : said.parentIds()) {
-                        problem = problem == null ? KeyText.problem("parent", parent) : problem;
+                    blueprints.add(said.blueprintId());
+                    blueprints.addAll(said.parentIds());
+                    if (!said.parentIds().isEmpty()) {
+                        children.add(said.blueprintId());
                     }
-                    if (problem == null) {
-                        blueprints.add(said.blueprintId());
-                        blueprints.addAll(said.parentIds());
-                        if (!said.parentIds().isEmpty()) {
-                            children.add(said.blueprintId());
-                        }
-                    }
-                    yield problem;
                 }
-                case Payload.CertifiedBlueprint said -> {
-                    String problem = KeyText.problem("blueprint_id", said.blueprintId());
-                    if (problem == null) {
-                        blueprints.add(said.blueprintId());
-                    }
-                    yield problem;
-                }
+                case Payload.CertifiedBlueprint said -> blueprints.add(said.blueprintId());
                 case Payload.KasminaControlCommand said ->
-                        adaptation(event, said.blueprintId(), said.commandId(), said.target().layer(),
-                                said.target().seed());
-                case Payload.FieldReport said ->
-                        adaptation(event, said.blueprintId(), said.commandId(), said.seed().layer(),
-                                said.seed().seed());
-                case Payload.ClaimCheck other -> null;
-                case Payload.Unmapped other -> null;
-                case Payload.AdaptationDecision other -> null;
-                case Payload.DecisionContext other -> null;
-                case Payload.EpochEvent other -> null;
-                case Payload.RollbackEvent other -> null;
-                case Payload.LayerHealthReport other -> null;
-                case Payload.HealthSignal other -> null;
-            };
+                        adaptation(event, said.blueprintId(), said.commandId(), said.target());
+                case Payload.FieldReport said -> adaptation(event, said.blueprintId(), said.commandId(), said.seed());
+                case Payload.ClaimCheck other -> {}
+                case Payload.Unmapped other -> {}
+                case Payload.EpochEvent other -> {}
+                case Payload.AdaptationDecision other -> {}
+                case Payload.DecisionContext other -> {}
+                case Payload.RollbackEvent other -> {}
+                case Payload.LayerHealthReport other -> {}
+                case Payload.HealthSignal other -> {}
+            }
         }
 
-        private @Nullable String adaptation(ProjectionEvent event, @Nullable String blueprint,
-                @Nullable String commandId, int layer,
-                int seed) {
-            String problem = KeyText.problem("blueprint_id", blueprint);
-            problem = problem == null ? KeyText.problem("command_id", commandId) : problem;
-            problem = problem == null ? KeyText.problem("trace_id", event.traceId()) : problem;
-            if (problem != null) {
-                return problem;
-            }
+        private void adaptation(ProjectionEvent event, @Nullable String blueprint, @Nullable String commandId,
+                SeedId seed) {
             if (blueprint != null) {
                 blueprints.add(blueprint);
             }
@@ -211,8 +202,7 @@ final class InnovationFold implements Fold {
             if (!event.traceId().isEmpty()) {
                 traces.add(event.traceId());
             }
-            places.add(List.of(event.run(), layer, seed));
-            return null;
+            places.add(List.of(event.run(), seed.layer(), seed.seed()));
         }
     }
 }

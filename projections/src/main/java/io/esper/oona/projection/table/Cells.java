@@ -1,6 +1,7 @@
 package io.esper.oona.projection.table;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -76,6 +77,82 @@ public final class Cells {
 
     public UUID uuid() throws SQLException {
         return result.getObject(next++, UUID.class);
+    }
+
+    /// The elements of an array; null for NULL.
+    public short @Nullable [] shorts() throws SQLException {
+        @Nullable
+        Object @Nullable [] elements = elements();
+        if (elements == null) {
+            return null;
+        }
+        short[] values = new short[elements.length];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = elements[index] instanceof Number number ? number.shortValue() : 0;
+        }
+        return values;
+    }
+
+    /// The elements of an array, `Integer.MIN_VALUE` for a NULL element; null for NULL.
+    public int @Nullable [] integers() throws SQLException {
+        @Nullable
+        Object @Nullable [] elements = elements();
+        if (elements == null) {
+            return null;
+        }
+        int[] values = new int[elements.length];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = elements[index] instanceof Number number ? number.intValue() : Integer.MIN_VALUE;
+        }
+        return values;
+    }
+
+    /// The elements of an array, `Long.MIN_VALUE` for a NULL element; null for NULL.
+    public long @Nullable [] longs() throws SQLException {
+        @Nullable
+        Object @Nullable [] elements = elements();
+        if (elements == null) {
+            return null;
+        }
+        long[] values = new long[elements.length];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = elements[index] instanceof Number number ? number.longValue() : Long.MIN_VALUE;
+        }
+        return values;
+    }
+
+    /// The elements of an array, NaN for a NULL element; null for NULL.
+    public float @Nullable [] reals() throws SQLException {
+        @Nullable
+        Object @Nullable [] elements = elements();
+        if (elements == null) {
+            return null;
+        }
+        float[] values = new float[elements.length];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = elements[index] instanceof Number number ? number.floatValue() : Float.NaN;
+        }
+        return values;
+    }
+
+    /// The elements of an array; null for NULL.
+    public @Nullable String @Nullable [] texts() throws SQLException {
+        @Nullable
+        Object @Nullable [] elements = elements();
+        if (elements == null) {
+            return null;
+        }
+        @Nullable
+        String[] values = new @Nullable String[elements.length];
+        for (int index = 0; index < values.length; index++) {
+            values[index] = elements[index] == null ? null : String.valueOf(elements[index]);
+        }
+        return values;
+    }
+
+    private @Nullable Object @Nullable [] elements() throws SQLException {
+        Array array = result.getArray(next++);
+        return array == null ? null : (Object[]) array.getArray();
     }
 
     /// A number for a `real` column: null for NaN and infinities, which a table never holds.

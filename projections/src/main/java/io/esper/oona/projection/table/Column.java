@@ -9,7 +9,17 @@ public record Column(String name, Type type) {
     /// How values travel to and from both databases.
     public enum Type {
         TEXT("text", "varchar"), INTEGER("integer", "integer"), LONG("bigint", "bigint"), REAL("real", "real"),
-        BOOLEAN("boolean", "boolean"), DECIMAL("numeric", "numeric(50,9)"), UUID("uuid", "uuid");
+        BOOLEAN("boolean", "boolean"), DECIMAL("numeric", "numeric(50,9)"), UUID("uuid", "uuid"),
+        /// `short[]`; cells of a row whose table is written wholesale.
+        SMALLINTS("smallint[]", "smallint array"),
+        /// `int[]`; `Integer.MIN_VALUE` stands for NULL.
+        INTEGERS("integer[]", "integer array"),
+        /// `long[]`; `Long.MIN_VALUE` stands for NULL.
+        LONGS("bigint[]", "bigint array"),
+        /// `float[]`; what is not finite stands for NULL.
+        REALS("real[]", "real array"),
+        /// `String[]`.
+        TEXTS("text[]", "varchar array");
 
         private final String postgres;
         private final String h2;
@@ -55,5 +65,25 @@ public record Column(String name, Type type) {
 
     public static Column uuid(String name) {
         return new Column(name, Type.UUID);
+    }
+
+    public static Column smallints(String name) {
+        return new Column(name, Type.SMALLINTS);
+    }
+
+    public static Column integers(String name) {
+        return new Column(name, Type.INTEGERS);
+    }
+
+    public static Column longs(String name) {
+        return new Column(name, Type.LONGS);
+    }
+
+    public static Column reals(String name) {
+        return new Column(name, Type.REALS);
+    }
+
+    public static Column texts(String name) {
+        return new Column(name, Type.TEXTS);
     }
 }

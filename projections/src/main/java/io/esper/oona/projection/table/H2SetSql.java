@@ -47,11 +47,67 @@ final class H2SetSql implements SetSql {
         Object[] row : rows) {
             statement.setInt(1, generation);
             for (int column = 0; column < row.length; column++) {
-                statement.setObject(2 + column, row[column]);
+                statement.setObject(2 + column, boxed(row[column]));
             }
             statement.addBatch();
         }
         statement.executeBatch();
+    }
+
+    @Override
+    public void replace(Connection connection, Table<?> table, List<@Nullable Object[]> fresh,
+            List<@Nullable Object[]> known, int generation) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(insert(table.name(), table.columns()))) {
+            executeUpsert(connection, insert, table.columns(), fresh, generation);
+        }
+        try (PreparedStatement merge =
+                connection.prepareStatement(upsert(table.name(), table.keys(), table.columns()))) {
+            executeUpsert(connection, merge, table.columns(), known, generation);
+        }
+    }
+
+    private static String insert(String table, List<Column> columns) {
+        String marks = columns.stream().map(column -> ", ?").collect(Collectors.joining());
+        return "INSERT INTO " + table + " (generation, " + SetSql.names(columns, "") + ") VALUES (?" + marks + ")";
+    }
+
+    /// H2 takes arrays of objects alone.
+    private static @Nullable Object boxed(@Nullable Object cell) {
+        return switch (cell) {
+            case short[] values -> {
+                Short[] boxed = new Short[values.length];
+                for (int index = 0; index < values.length; index++) {
+                    boxed[index] = values[index];
+                }
+                yield boxed;
+            }
+            case int[] values -> {
+                @Nullable
+                Integer[] boxed = new @Nullable Integer[values.length];
+                for (int index = 0; index < values.length; index++) {
+                    boxed[index] = values[index] == Integer.MIN_VALUE ? null : Integer.valueOf(values[index]);
+                }
+                yield boxed;
+            }
+            case long[] values -> {
+                @Nullable
+                Long[] boxed = new @Nullable Long[values.length];
+                for (int index = 0; index < values.length; index++) {
+                    boxed[index] = values[index] == Long.MIN_VALUE ? null : Long.valueOf(values[index]);
+                }
+                yield boxed;
+            }
+            case float[] values -> {
+                @Nullable
+                Float[] boxed = new @Nullable Float[values.length];
+                for (int index = 0; index < values.length; index++) {
+                    boxed[index] = Cells.known(values[index]);
+                }
+                yield boxed;
+            }
+            case null -> null;
+            case Object other -> other;
+        };
     }
 
     /// In parts: what one H2 transaction has changed is kept until its end, and slows it down.

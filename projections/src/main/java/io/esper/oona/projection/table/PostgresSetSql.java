@@ -15,8 +15,9 @@ final class PostgresSetSql implements SetSql {
     public String find(String table, List<Column> columns, List<Column> by) {
         String matches = by.stream().map(column -> "t." + column.name() + " = k." + column.name())
                 .collect(Collectors.joining(" AND "));
-        return "SELECT " + SetSql.names(columns, "t.") + " FROM " + unnest(by, "k") + " JOIN " + table
-                + " t ON t.generation = ? AND " + matches;
+        // one descent of the index for each key, whatever the planner believes of a table that grows while it is filled
+        return "SELECT t.* FROM " + unnest(by, "k") + " CROSS JOIN LATERAL (SELECT " + SetSql.names(columns, "t.")
+                + " FROM " + table + " t WHERE t.generation = ? AND " + matches + " OFFSET 0) t";
     }
 
     @Override
@@ -50,6 +51,32 @@ final class PostgresSetSql implements SetSql {
             bind(connection, statement, 2 + column, columns.get(column), SetSql.column(rows, column));
         }
         statement.executeUpdate();
+    }
+
+    /// The rows that are replaced are deleted, and all are copied in.
+    @Override
+    public void replace(Connection connection, Table<?> table, List<@Nullable Object[]> fresh,
+            List<@Nullable Object[]> known, int generation) throws SQLException {
+        if (!known.isEmpty()) {
+            String matches = table.keys().stream().map(column -> "t." + column.name() + " = k." + column.name())
+                    .collect(Collectors.joining(" AND "));
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table.name() + " t USING "
+                    + unnest(table.keys(), "k") + " WHERE t.generation = ? AND " + matches)) {
+                bindFind(connection, delete, table.keys(), known, generation);
+                delete.executeUpdate();
+            }
+        }
+        try (PostgresCopy copy = PostgresCopy.into(connection, table)) {
+            for (@Nullable
+            Object[] row : fresh) {
+                copy.row(generation, row);
+            }
+            for (@Nullable
+            Object[] row : known) {
+                copy.row(generation, row);
+            }
+            copy.end();
+        }
     }
 
     /// In parts that end long before a socket timeout.

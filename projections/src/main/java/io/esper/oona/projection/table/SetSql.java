@@ -25,6 +25,13 @@ sealed interface SetSql permits H2SetSql, PostgresSetSql {
             List<@Nullable Object[]> rows,
             int generation) throws SQLException;
 
+    /// Writes rows of a table that is written wholesale.
+    ///
+    /// @param fresh rows whose keys the table does not hold
+    /// @param known rows whose keys it holds
+    void replace(Connection connection, Table<?> table, List<@Nullable Object[]> fresh, List<@Nullable Object[]> known,
+            int generation) throws SQLException;
+
     /// Deletes some rows of a generation; repeated until none is left.
     String deleteSome(String table);
 

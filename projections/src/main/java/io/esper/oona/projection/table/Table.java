@@ -15,13 +15,20 @@ import org.jspecify.annotations.Nullable;
 /// @param values  the other columns, after the keys
 /// @param writer  a row's cells, keys first, in the order of the columns; null for SQL NULL
 /// @param reader  reads a row's cells in the same order
+/// @param wholesale whether rows are replaced whole and in bulk: for rows with arrays
 public record Table<R>(String name, List<Column> keys, List<Column> values, Function<R, @Nullable Object[]> writer,
-        RowReader<R> reader) {
+        RowReader<R> reader, boolean wholesale) {
 
     /// Reads one row, cell by cell, in the order of the columns.
     @FunctionalInterface
     public interface RowReader<R> {
         R read(Cells cells) throws SQLException;
+    }
+
+    /// A table whose rows are merged one by one.
+    public Table(String name, List<Column> keys, List<Column> values, Function<R, @Nullable Object[]> writer,
+            RowReader<R> reader) {
+        this(name, keys, values, writer, reader, false);
     }
 
     public Table {

@@ -70,16 +70,30 @@ public final class TableRows {
     /// Inserts the rows, replacing those with the same key; one statement (on H2: one batch of one statement) for every
     /// 10,000 rows. A key must not occur twice.
     public <R> void upsert(Table<R> table, Collection<R> rows) throws SQLException {
-        List<@Nullable Object[]> cells = new ArrayList<>(rows.size());
-        for (R row : rows) {
-            cells.add(table.writer().apply(row));
-        }
-        for (List<@Nullable Object[]> part : parts(cells)) {
+        for (List<@Nullable Object[]> part : parts(cells(table, rows))) {
             try (PreparedStatement statement =
                     connection.prepareStatement(sql.upsert(table.name(), table.keys(), table.columns()))) {
                 sql.executeUpsert(connection, statement, table.columns(), part, generation);
             }
         }
+    }
+
+    /// Writes rows of a table that is written wholesale; a few statements whatever their number. A key must not occur twice.
+    ///
+    /// @param fresh rows whose keys the generation does not hold
+    /// @param known rows whose keys it holds
+    public <R> void replace(Table<R> table, Collection<R> fresh, Collection<R> known) throws SQLException {
+        if (!fresh.isEmpty() || !known.isEmpty()) {
+            sql.replace(connection, table, cells(table, fresh), cells(table, known), generation);
+        }
+    }
+
+    private static <R> List<@Nullable Object[]> cells(Table<R> table, Collection<R> rows) {
+        List<@Nullable Object[]> cells = new ArrayList<>(rows.size());
+        for (R row : rows) {
+            cells.add(table.writer().apply(row));
+        }
+        return cells;
     }
 
     /// Deletes rows of the generation from a table, as many as one transaction should. Returns how many; 0 when none is left.

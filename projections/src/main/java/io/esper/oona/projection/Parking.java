@@ -1,0 +1,128 @@
+package io.esper.oona.projection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.esper.oona.projection.table.Changes;
+import io.esper.oona.projection.table.TableRows;
+import org.jspecify.annotations.Nullable;
+
+/// The events that one generation leaves out: what could not be folded, everything later of the same key, and what an operator has
+/// dropped. The same live and in a rebuild. For one thread.
+final class Parking {
+    /// Parked events that are kept with their reason; all are counted.
+    static final int EVENTS_KEPT_MAX = 10_000;
+    /// Keys that may be parked: more say that something is wrong with the code, not with the events.
+    static final int KEYS_MAX = 10_000;
+    /// Longest key that is told apart from others.
+    private static final int KEY_LENGTH_MAX = 600;
+
+    private final Map<String, ParkedKey> keys = new HashMap<>();
+    private final Set<Long> dropped;
+    private final Map<Long, ParkedEvent> before;
+    private final Map<String, ParkedKey> changedKeys = new LinkedHashMap<>();
+    private final List<ParkedEvent> added = new ArrayList<>();
+    private long kept;
+
+    private Parking(Set<Long> dropped, Map<Long, ParkedEvent> before, long kept) {
+        this.dropped = dropped;
+        this.before = before;
+        this.kept = kept;
+    }
+
+    static Parking load(Connection connection, Projection projection, TableRows rows) throws SQLException {
+        List<ParkedEvent> own = rows.all(Bookkeeping.PARKED);
+        Parking parking = new Parking(dropped(connection, projection.name()),
+                shown(connection, projection.name()), own.size());
+        rows.all(Bookkeeping.PARKED_KEY).forEach(key -> parking.keys.put(key.key(), key));
+        return parking;
+    }
+
+    private static Set<Long> dropped(Connection connection, String name) throws SQLException {
+        Set<Long> positions = new HashSet<>();
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT position FROM projection_dropped WHERE name = ?")) {
+            select.setString(1, name);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    positions.add(rows.getLong(1));
+                }
+            }
+        }
+        return positions;
+    }
+
+    /// What the generation that the views show has parked: attempts go on counting from there.
+    private static Map<Long, ParkedEvent> shown(Connection connection, String name) throws SQLException {
+        Map<Long, ParkedEvent> parked = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                        SELECT f.position, f.topic, f.type, f.event_id, f.event_key, f.cause_position, f.reason, f.attempts, f.first_micros,
+                            f.last_micros
+                        FROM projection p JOIN projection_parked f ON f.generation = p.active_generation WHERE p.name = ?""")) {
+            select.setString(1, name);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    ParkedEvent event = ParkedEvent.of(rows);
+                    parked.put(event.position(), event);
+                }
+            }
+        }
+        return parked;
+    }
+
+    boolean isDropped(long position) {
+        return !dropped.isEmpty() && dropped.contains(position);
+    }
+
+    boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    /// The position of the event that the key waits behind; null if the key is not parked.
+    @Nullable
+    Long cause(String key) {
+        ParkedKey parked = keys.get(cut(key));
+        return parked == null ? null : parked.cause();
+    }
+
+    /// Parks an event and its key.
+    ///
+    /// @throws ProjectionException if more keys are parked than single events can be at fault for
+    void park(ProjectionEvent event, String key, String reason, long nowMicros) {
+        String shortKey = cut(key);
+        ParkedKey known = keys.getOrDefault(shortKey, new ParkedKey(shortKey, event.position(), 0, 0));
+        ParkedKey now = known.with(event.position());
+        keys.put(shortKey, now);
+        changedKeys.put(shortKey, now);
+        if (keys.size() > KEYS_MAX) {
+            throw ProjectionException.tooManyParked(KEYS_MAX, event.position(), reason);
+        }
+        if (kept++ < EVENTS_KEPT_MAX) {
+            ParkedEvent earlier = before.get(event.position());
+            added.add(new ParkedEvent(event.position(), event.topic(), event.type(), event.eventId(), shortKey,
+                    now.cause(), reason, earlier == null ? 1 : earlier.attempts() + 1,
+                    earlier == null ? nowMicros : earlier.firstMicros(), nowMicros));
+        }
+    }
+
+    void changes(Changes changes) {
+        changes.upsert(Bookkeeping.PARKED_KEY, changedKeys.values());
+        changes.upsert(Bookkeeping.PARKED, added);
+        changedKeys.clear();
+        added.clear();
+    }
+
+    private static String cut(String key) {
+        return key.length() > KEY_LENGTH_MAX ? key.substring(0, KEY_LENGTH_MAX) : key;
+    }
+}
