@@ -139,6 +139,11 @@ final class Generation {
         return folded;
     }
 
+    /// Everything up to here is in the database, as far as is known.
+    long written() {
+        return checkpoint.position();
+    }
+
     Set<String> topics() {
         return topics;
     }

@@ -13,18 +13,19 @@ public final class JsonText {
     public static String object(Map<String, Float> numbers) {
         StringJoiner members = new StringJoiner(",", "{", "}");
         numbers.forEach((name, number) -> members
-                .add(string(name) + ":" + (Float.isFinite(number) ? Float.toString(number) : "null")));
+                .add(quoted(name) + ":" + (Float.isFinite(number) ? Float.toString(number) : "null")));
         return members.toString();
     }
 
     /// A list of strings.
     public static String list(List<String> strings) {
         StringJoiner elements = new StringJoiner(",", "[", "]");
-        strings.forEach(element -> elements.add(string(element)));
+        strings.forEach(element -> elements.add(quoted(element)));
         return elements.toString();
     }
 
-    private static String string(String text) {
+    /// A string.
+    public static String quoted(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (int index = 0; index < text.length(); index++) {
             char c = text.charAt(index);

@@ -24,8 +24,8 @@ public interface Projection {
     /// A fold with empty memory.
     Fold open();
 
-    /// What the event's rows belong to, at most 600 characters: rows of different keys do not depend on each other. If an event
-    /// cannot be folded, everything later of its key is parked with it.
+    /// What the event's rows belong to; told apart by its first 600 characters. If an event cannot be folded, everything later of its
+    /// key is parked with it: the rows would not be those of the log any more.
     String key(ProjectionEvent event);
 
     /// Why the event cannot be folded, as far as can be told without its rows; null if it can.

@@ -47,7 +47,7 @@ public final class Rebuild {
             Generation made = entry.getValue().generation();
             results.add(new RebuildResult(made.projection().name(), made.projection().version(),
                     made.checkpoint().generation(),
-                    made.checkpoint().position(), made.checkpoint().events(), made.counts(), made.expired(),
+                    made.checkpoint().position(), made.checkpoint().events(), made.counts(), made.expired(), made.checkpoint().stateHash(),
                     Duration.ofNanos(System.nanoTime() - begun)));
         }
         return results;
@@ -74,8 +74,14 @@ public final class Rebuild {
                         + " The old rows are still shown.", null);
             }
             boolean evenBackwards = chase == CHASES_MAX;
-            boolean swapped = store.inTransaction(
-                    connection -> Checkpoints.swap(connection, work.generation().checkpoint(), evenBackwards));
+            Generation made = work.generation();
+            boolean swapped = store.inTransaction(connection -> {
+                boolean shown = Checkpoints.swap(connection, made.checkpoint(), evenBackwards);
+                if (shown) {
+                    Certificate.write(connection, made, Generation.nowMicros(store));
+                }
+                return shown;
+            });
             if (swapped) {
                 removal.others(projection, work.generation().checkpoint().generation());
                 return;

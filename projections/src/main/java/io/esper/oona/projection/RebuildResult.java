@@ -10,10 +10,11 @@ import java.util.List;
 /// @param events     read
 /// @param counts     what became of them, by topic and type
 /// @param expired    ranges that the log no longer holds: their events are missing from the rows
+/// @param stateHash  of the rows; see [StateHash]
 /// @param took       wall time
 public record RebuildResult(String name, int version, int generation, long position, long events,
         List<EventCount> counts,
-        List<ExpiredRange> expired, Duration took) {
+        List<ExpiredRange> expired, long stateHash, Duration took) {
 
     public RebuildResult {
         counts = List.copyOf(counts);

@@ -52,7 +52,9 @@ final class Work {
             return true;
         }
         try {
-            if (!generation.apply(chunk)) {
+            if (generation.apply(chunk)) {
+                succeeded();
+            } else {
                 load();
             }
             return stopped() || position() >= chunk.until();
@@ -70,15 +72,19 @@ final class Work {
         }
         try {
             if (generation.settle()) {
-                if (position() > failedAt) {
-                    failures = 0;
-                }
+                succeeded();
                 return true;
             }
             load();
             return stopped();
         } catch (RuntimeException failed) {
             return again(failed);
+        }
+    }
+
+    private void succeeded() {
+        if (generation.written() > failedAt) {
+            failures = 0;
         }
     }
 
@@ -125,20 +131,25 @@ final class Work {
         }
         Thread.sleep(settings.backoff(failures));
         load();
-        failedAt = position();
+        failedAt = generation.written();
         return stopped();
     }
 
-    private void load() {
-        try {
-            generation = loader.get();
-            stopReason = generation.foreign();
-        } catch (ProjectionException gone) {
-            stop(gone);
-        } catch (RuntimeException unavailable) {
-            failures++;
-            if (failures > settings.retriesMax()) {
-                stop(unavailable);
+    /// Begins again from what the database holds, or stops: what is in memory is not true any more.
+    private void load() throws InterruptedException {
+        while (!stopped()) {
+            try {
+                generation = loader.get();
+                stopReason = generation.foreign();
+                return;
+            } catch (ProjectionException gone) {
+                stop(gone);
+            } catch (RuntimeException unavailable) {
+                if (++failures > settings.retriesMax()) {
+                    stop(unavailable);
+                } else {
+                    Thread.sleep(settings.backoff(failures));
+                }
             }
         }
     }

@@ -19,13 +19,7 @@ final class Dump {
     static List<String> of(Store store) {
         List<String> lines = new ArrayList<>();
         for (Projection projection : ReadModels.all()) {
-            for (Table<?> table : projection.tables()) {
-                lines.addAll(rows(store, projection, table));
-            }
-            for (Table<?> table : List.of(Bookkeeping.COUNT, Bookkeeping.EXPIRED, Bookkeeping.RUN, Bookkeeping.RULE,
-                    Bookkeeping.PARKED_KEY)) {
-                lines.addAll(rows(store, projection, table));
-            }
+            lines.addAll(of(store, projection));
         }
         lines.addAll(query(store, "health_history: ",
                 """
@@ -35,6 +29,23 @@ final class Dump {
         lines.addAll(query(store, "hash: ",
                 """
                         SELECT p.name, g.state_hash FROM projection p JOIN projection_generation g ON g.generation = p.active_generation"""));
+        lines.sort(null);
+        return lines;
+    }
+
+    /// What one projection holds, with the hash of its state.
+    static List<String> of(Store store, Projection projection) {
+        List<String> lines = new ArrayList<>();
+        for (Table<?> table : projection.tables()) {
+            lines.addAll(rows(store, projection, table));
+        }
+        for (Table<?> table : List.of(Bookkeeping.COUNT, Bookkeeping.EXPIRED, Bookkeeping.RUN, Bookkeeping.RULE,
+                Bookkeeping.PARKED_KEY)) {
+            lines.addAll(rows(store, projection, table));
+        }
+        lines.addAll(query(store, "hash: ",
+                "SELECT p.name, g.state_hash FROM projection p JOIN projection_generation g ON g.generation = p.active_generation"
+                        + " WHERE p.name = '" + projection.name() + "'"));
         lines.sort(null);
         return lines;
     }

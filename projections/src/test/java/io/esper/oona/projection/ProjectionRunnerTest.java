@@ -160,7 +160,8 @@ class ProjectionRunnerTest extends StoreTest {
             dying.failNext(Integer.MAX_VALUE);
             List<ProjectionStatus> statuses =
                     new ProjectionRunner(dying, ReadModels.all(), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
-            assertThat(dying.failures()).isPositive();
+            assertThat(dying.failures()).isGreaterThan(RunnerSettings.USUAL.retriesMax());
+            assertThat(new ParkedEvents(store).list(null, 10)).as("no event is blamed").isEmpty();
             assertThat(statuses)
                     .allSatisfy(status -> assertThat(status.stopReason()).contains("dies before the commit"));
             assertThat(Differences.between(before, Dump.of(store))).isEmpty();
@@ -212,6 +213,44 @@ class ProjectionRunnerTest extends StoreTest {
             assertThat(status.lag()).isZero();
             assertThat(status.failed()).isEqualTo(1);
             assertThat(Failures.of(store)).singleElement().asString().contains("position=5", "it is poison");
+        }
+
+        @Test
+        void is_parked_with_everything_later_of_its_key_and_nothing_else() throws InterruptedException {
+            log(new Written().candidate("a").candidate("poison").candidate("b").certified("a", true).candidate("poison")
+                    .candidate("c").messages());
+            Projection poisoned = new Poisoned();
+            new ProjectionRunner(store, List.of(poisoned), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
+            List<ParkedEvents.Parked> live = new ParkedEvents(store).list("poisoned", 10);
+            assertThat(live).extracting(parked -> parked.event().position()).containsExactly(2L, 5L);
+            assertThat(live).extracting(parked -> parked.event().cause()).containsExactly(2L, 2L);
+            assertThat(live).extracting(parked -> parked.event().attempts()).containsExactly(1, 1);
+            RebuildResult rebuilt = new Rebuild(store, RunnerSettings.USUAL.withBatchEventsMax(1))
+                    .of(List.of(poisoned), Progress.Listener.NONE).getFirst();
+            assertThat(rebuilt.failed()).isEqualTo(2);
+            List<ParkedEvents.Parked> again = new ParkedEvents(store).list("poisoned", 10);
+            assertThat(again).extracting(parked -> parked.event().reason())
+                    .isEqualTo(live.stream().map(parked -> parked.event().reason()).toList());
+            assertThat(again).extracting(parked -> parked.event().attempts()).containsExactly(2, 2);
+        }
+
+        @Test
+        void that_an_operator_drops_stays_out_and_what_waited_behind_it_is_tried() throws InterruptedException {
+            log(new Written().candidate("a").candidate("poison").candidate("b").candidate("poison").messages());
+            Projection poisoned = new Poisoned();
+            new ProjectionRunner(store, List.of(poisoned), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
+            ParkedEvents parked = new ParkedEvents(store);
+            assertThat(parked.drop("poisoned", 3, "not parked")).isEmpty();
+            assertThat(parked.drop("poisoned", 2, "it was a test")).isPresent();
+            RebuildResult rebuilt = new Rebuild(store, RunnerSettings.USUAL)
+                    .of(List.of(poisoned), Progress.Listener.NONE).getFirst();
+            assertThat(rebuilt.counts()).singleElement().satisfies(count -> {
+                assertThat(count.dropped()).isEqualTo(1);
+                assertThat(count.failed()).isEqualTo(1);
+                assertThat(count.used()).isEqualTo(2);
+            });
+            assertThat(parked.list(null, 10)).extracting(left -> left.event().cause()).containsExactly(4L);
+            assertThat(parked.dropped(10)).extracting(ParkedEvents.Dropped::reason).containsExactly("it was a test");
         }
 
         @Test

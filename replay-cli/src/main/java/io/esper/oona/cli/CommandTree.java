@@ -35,7 +35,9 @@ final class CommandTree {
                 .addSubcommand(new EvidenceStatusCommand(session)));
         root.addSubcommand(
                 new CommandLine(new DeadLettersCommand(session)).addSubcommand(new DeadLettersLsCommand(session))
-                        .addSubcommand(new DeadLettersShowCommand(session)));
+                        .addSubcommand(new DeadLettersShowCommand(session))
+                        .addSubcommand(new DeadLettersRetryCommand(session))
+                        .addSubcommand(new DeadLettersDropCommand(session)));
         root.addSubcommand(new DoctorCommand(session));
         root.addSubcommand(new CompletionCommand(session));
         root.getSubcommands().values().forEach(CommandTree::quieten);

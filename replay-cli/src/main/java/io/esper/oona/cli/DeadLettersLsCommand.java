@@ -7,6 +7,7 @@ import io.esper.oona.cli.console.Column;
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Rows;
+import io.esper.oona.projection.ParkedEvents;
 import io.esper.oona.store.DeadLetters.DeadLetter;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
                 "  oona dead-letters ls --count"})
 final class DeadLettersLsCommand extends OonaSubcommand {
     private static final int PAGE = 200;
+    private static final int PARKED_MAX = 10_000;
     private static final List<Column> COLUMNS = List.of(Column.number("id"), Column.text("received", 20),
             Column.text("source", 40),
             Column.text("place", 24), Column.text("reason"), Column.text("topic", 34), Column.text("event_id", 36),
@@ -40,17 +42,36 @@ final class DeadLettersLsCommand extends OonaSubcommand {
     @Option(names = "--count", description = "Only how many there are of each reason.")
     private boolean count;
 
+    @Option(names = "--parked",
+            description = "Instead, the events that read models have parked: what could not be folded and what waits behind it. With --limit (10,000).")
+    private boolean parked;
+
+    @Option(names = "--dropped", description = "Instead, the events that were dropped from read models, with the reasons.")
+    private boolean dropped;
+
     DeadLettersLsCommand(Session session) {
         super(session);
     }
 
     @Override
     ExitCode run() {
+        if (parked && dropped) {
+            throw CommandFailure.usage("--parked and --dropped are two lists; ask for one of them.");
+        }
         if (after < 0 || limit < 0) {
             throw CommandFailure.usage("--after and --limit take numbers of 0 or more.");
         }
         try (Store store = session().openExisting()) {
-            if (count) {
+            int most = (int) Math.min(limit, PARKED_MAX);
+            if (parked || dropped) {
+                try (Rows rows = output.open(console(), parked ? ParkedRows.COLUMNS : ParkedRows.DROPPED)) {
+                    if (most > 0 && parked) {
+                        new ParkedEvents(store).list(null, most).forEach(event -> ParkedRows.write(rows, event));
+                    } else if (most > 0) {
+                        new ParkedEvents(store).dropped(most).forEach(event -> ParkedRows.write(rows, event));
+                    }
+                }
+            } else if (count) {
                 try (Rows rows = output.open(console(), COUNTS)) {
                     store.deadLetters().countByReason().forEach((code, letters) -> {
                         if (reason == null || reason.equals(code)) {

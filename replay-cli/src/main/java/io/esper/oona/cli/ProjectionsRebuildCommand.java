@@ -4,15 +4,11 @@ import java.util.List;
 
 import io.esper.oona.cli.console.Cell;
 import io.esper.oona.cli.console.Column;
-import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.projection.EventCount;
 import io.esper.oona.projection.Projection;
-import io.esper.oona.projection.ProjectionException;
-import io.esper.oona.projection.Rebuild;
 import io.esper.oona.projection.RebuildResult;
-import io.esper.oona.projection.RunnerSettings;
 import io.esper.oona.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,27 +48,11 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
                         .say("Would rebuild " + projection.name() + " from positions 1 to " + head + "."));
                 return ExitCode.OK;
             }
-            List<RebuildResult> results = rebuild(store, projections, head);
+            List<RebuildResult> results = RebuildRun.of(console(), store, projections);
             try (Rows rows = output.open(console(), COLUMNS)) {
                 results.forEach(result -> rows.row(row(result)));
             }
             return results.stream().anyMatch(RebuildResult::incomplete) ? ExitCode.INCOMPLETE : ExitCode.OK;
-        }
-    }
-
-    private List<RebuildResult> rebuild(Store store, List<Projection> projections, long head) {
-        try (ProjectionProgress progress = new ProjectionProgress(console(), "rebuild", head)) {
-            return new Rebuild(store, RunnerSettings.USUAL).of(projections, made -> {
-                if (console().stopping()) {
-                    throw new CommandFailure(ExitCode.INTERRUPTED, "Stopped; the old rows are still shown.");
-                }
-                progress.progressed(made);
-            });
-        } catch (ProjectionException failed) {
-            throw new CommandFailure(ExitCode.VERIFICATION_FAILED, String.valueOf(failed.getMessage()), failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure(ExitCode.INTERRUPTED, "Stopped; the old rows are still shown.", interrupted);
         }
     }
 

@@ -1,4 +1,4 @@
--- The projections' engine: history in spans of epochs, parked events, state hashes, certificates, generations to go back to.
+-- The projections' engine: history in spans of epochs, parked events, state hashes, certificates of rebuilds.
 -- What health had written before is not carried over: its version rises, so that it is rebuilt from the log.
 
 DROP VIEW IF EXISTS health_history;
@@ -87,7 +87,7 @@ CREATE TABLE IF NOT EXISTS projection_mark (
     PRIMARY KEY (generation, position)
 );
 
--- What a rebuild accounts for; outlives its generation.
+-- What a rebuild accounts for, of every projection's rebuilds; outlives its generation.
 CREATE TABLE IF NOT EXISTS projection_certificate (
     generation      integer NOT NULL PRIMARY KEY,
     name            varchar(64) NOT NULL,
@@ -105,19 +105,20 @@ CREATE TABLE IF NOT EXISTS projection_certificate (
     made_micros     bigint NOT NULL
 );
 
-ALTER TABLE projection ADD COLUMN IF NOT EXISTS previous_generation integer; -- that a rollback goes back to
 ALTER TABLE projection_count ADD COLUMN IF NOT EXISTS events_dropped bigint DEFAULT 0 NOT NULL;
 ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS build varchar(128) DEFAULT '' NOT NULL; -- of the code that moved it last
 ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS state_hash bigint DEFAULT 0 NOT NULL; -- of the rows at the position
-ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS state varchar(16) DEFAULT 'live' NOT NULL; -- live, building, paused, built, retired
-ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS begun_micros bigint DEFAULT 0 NOT NULL;
-ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS request varchar(16); -- what an operator asked of a rebuild: pause, cancel
 
 CREATE OR REPLACE VIEW projection_failures AS
 SELECT p.name, f.position, f.topic, f.type, f.event_id, f.event_key, f.cause_position, f.reason, f.attempts,
        DATEADD(MICROSECOND, f.first_micros, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00') AS first_at,
        DATEADD(MICROSECOND, f.last_micros, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00') AS last_at
 FROM projection p JOIN projection_parked f ON f.generation = p.active_generation;
+
+CREATE OR REPLACE VIEW projection_certificates AS
+SELECT c.name, c.generation, c.version, c.build, c.until_position, c.events_read, c.events_used, c.events_unmapped, c.events_parked,
+       c.events_dropped, c.events_expired, c.counts, c.state_hash, DATEADD(MICROSECOND, c.made_micros, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00') AS made_at
+FROM projection_certificate c;
 
 CREATE OR REPLACE VIEW health_history AS
 SELECT r.run_id, r.layer, r.part * 64 + r.seed[n.x] AS seed, r.rollbacks, r.report_epoch[r.report[n.x]] AS epoch,

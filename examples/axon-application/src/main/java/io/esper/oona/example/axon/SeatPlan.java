@@ -1,8 +1,8 @@
 package io.esper.oona.example.axon;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +11,15 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.esper.oona.event.Payload;
-import io.esper.oona.projection.Batch;
 import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionEvent;
+import io.esper.oona.projection.StateHash;
+import io.esper.oona.projection.Verdict;
+import io.esper.oona.projection.table.Changes;
 import io.esper.oona.projection.table.Column;
+import io.esper.oona.projection.table.Finder;
 import io.esper.oona.projection.table.Table;
-import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -76,26 +78,51 @@ final class SeatPlan implements Projection {
         return List.of(TABLE);
     }
 
+    /// The event itself: if one cannot be folded, no other has to wait for it.
     @Override
-    public Fold open() {
-        return SeatPlan::fold;
+    public String key(ProjectionEvent event) {
+        return "event " + event.eventId();
     }
 
-    private static void fold(Batch batch, TableRows rows) throws SQLException {
-        Map<String, SeatReserved> plan = new LinkedHashMap<>();
-        for (ProjectionEvent event : batch.events()) {
-            if (event.type().equals("example.SeatReserved")
-                    && event.payload() instanceof Payload.Unmapped(byte[] bytes)) {
-                try {
-                    SeatReserved reserved = JSON.readValue(bytes, SeatReserved.class);
-                    plan.put(reserved.seat(), reserved);
-                } catch (IOException unreadable) {
-                    batch.fail(event, "no SeatReserved: " + unreadable.getMessage());
-                }
-            } else {
-                batch.decide(event, Batch.Verdict.UNUSED);
+    @Override
+    public Fold open() {
+        return new Seating();
+    }
+
+    /// A seat is reserved once, so that no row has to be read before it is written.
+    private static final class Seating implements Fold {
+        private final StateHash hash = new StateHash();
+        private final Map<String, SeatReserved> changed = new LinkedHashMap<>();
+
+        @Override
+        public void prepare(List<ProjectionEvent> events, Finder rows) {
+            // nothing to read
+        }
+
+        @Override
+        public Verdict fold(ProjectionEvent event) {
+            if (!event.type().equals("example.SeatReserved")
+                    || !(event.payload() instanceof Payload.Unmapped(byte[] bytes))) {
+                return Verdict.UNUSED;
+            }
+            try {
+                SeatReserved reserved = JSON.readValue(bytes, SeatReserved.class);
+                hash.replace(TABLE, changed.put(reserved.seat(), reserved), reserved);
+                return Verdict.USED;
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException("no SeatReserved: " + unreadable.getMessage(), unreadable);
             }
         }
-        rows.upsert(TABLE, plan.values());
+
+        @Override
+        public void changes(Changes changes) {
+            changes.upsert(TABLE, changed.values());
+            changed.clear();
+        }
+
+        @Override
+        public long hash() {
+            return hash.sum();
+        }
     }
 }

@@ -1,0 +1,80 @@
+package io.esper.oona.projection;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import io.esper.oona.projection.catalogue.ReadModels;
+import io.esper.oona.store.Store;
+import io.esper.oona.store.StoreSettings;
+import io.esper.oona.store.sql.Stores;
+
+/// A process that brings the read models to the head in small batches until it is killed, and tells each batch on its standard output.
+final class ChildProjector implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    private ChildProjector(Process process) {
+        this.process = process;
+        this.output = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    static ChildProjector start(StoreSettings settings, int batch) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder child = new ProcessBuilder(java, "-Xmx256m", "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp",
+                System.getProperty("java.class.path"), ChildProjector.class.getName(), settings.url(),
+                String.valueOf(settings.user()), Integer.toString(batch));
+        try {
+            return new ChildProjector(child.redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// Waits until so many batches were told, or the child has ended.
+    void await(int batches) {
+        try {
+            int told = 0;
+            for (String line = ""; line != null && told < batches; line = output.readLine()) {
+                told += line.endsWith(";") ? 1 : 0;
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// Kills the process with no chance to tidy up.
+    @Override
+    public void close() {
+        try {
+            if (!process.destroyForcibly().waitFor(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("The child does not die.");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The child itself: URL, user, events in a batch.
+    public static void main(String[] arguments) throws InterruptedException {
+        StoreSettings settings = StoreSettings.of(arguments[0]);
+        if (!arguments[1].equals("null")) {
+            settings = settings.withCredentials(arguments[1], arguments[1]);
+        }
+        try (Store store = Stores.open(settings);
+                PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
+                        StandardCharsets.UTF_8)) {
+            new ProjectionRunner(store, ReadModels.all(),
+                    RunnerSettings.USUAL.withBatchEventsMax(Integer.parseInt(arguments[2])))
+                    .catchUp(progress -> output.println(progress.position() + ";"));
+        }
+    }
+}
