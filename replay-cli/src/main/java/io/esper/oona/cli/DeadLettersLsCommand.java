@@ -46,7 +46,8 @@ final class DeadLettersLsCommand extends OonaSubcommand {
             description = "Instead, the events that read models have parked: what could not be folded and what waits behind it. With --limit (10,000).")
     private boolean parked;
 
-    @Option(names = "--dropped", description = "Instead, the events that were dropped from read models, with the reasons.")
+    @Option(names = "--dropped",
+            description = "Instead, the events that were dropped from read models, with the reasons.")
     private boolean dropped;
 
     DeadLettersLsCommand(Session session) {
