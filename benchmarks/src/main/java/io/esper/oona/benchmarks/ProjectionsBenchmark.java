@@ -7,6 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.esper.oona.benchmarks.contender.Address;
+import io.esper.oona.benchmarks.contender.BenchmarkServer;
+import io.esper.oona.benchmarks.contender.CpuClock;
+import io.esper.oona.benchmarks.contender.Load;
+import io.esper.oona.benchmarks.contender.Machine;
 import io.esper.oona.event.json.PayloadReader;
 import io.esper.oona.projection.Progress;
 import io.esper.oona.projection.Projection;
@@ -50,7 +55,7 @@ public final class ProjectionsBenchmark {
     private void run(int rounds, Path report) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("oona-projections-");
         try (BenchmarkServer server = BenchmarkServer.start();
-                Store postgres = Stores.open(server.fresh("projections"));
+                Store postgres = Stores.open(settings(server.fresh("projections")));
                 Store h2 = Stores.open(StoreSettings.of("jdbc:h2:" + directory.resolve("oona")))) {
             fill(postgres);
             fill(h2);
@@ -81,6 +86,10 @@ public final class ProjectionsBenchmark {
         } finally {
             delete(directory);
         }
+    }
+
+    private static StoreSettings settings(Address address) {
+        return StoreSettings.of(address.url()).withCredentials(address.user(), address.password());
     }
 
     private void fill(Store store) {
