@@ -59,7 +59,7 @@ public interface EventLog {
     /// The event at this position; empty beyond the head or when it has expired.
     Optional<StoredEvent> at(long position);
 
-    /// Positions, in order, of the events that match any of the criteria, read through the tag index.
+    /// Positions, in order, of what [#select] reads.
     ///
     /// @throws StoreException.NotIndexed if a criterion selects by a type that no index knows, or selects everything
     List<Long> positionsOf(List<Criterion> criteria, long after, long until);

@@ -1,6 +1,7 @@
 package io.esper.oona.store.block;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// twice). Events keep it alive.
 public final class Block {
     private static final int[] NO_TAGS = {};
+    /// Columns and tags, opened.
+    private static final int BYTES_PER_EVENT = 120;
+    /// A text that has been asked for.
+    private static final int BYTES_PER_TEXT = 64;
 
     private final Retention retention;
     private final long firstSequence;
@@ -163,6 +168,16 @@ public final class Block {
             }
         }
         return low;
+    }
+
+    /// The index of the event at the position; negative if the block does not hold it.
+    public int indexOf(long position) {
+        return Arrays.binarySearch(positions, position);
+    }
+
+    /// About the memory that it takes, bytes.
+    public long bytes() {
+        return raw.length + (long) BYTES_PER_EVENT * count + BYTES_PER_TEXT * (long) texts.length;
     }
 
     /// Position of the event with this index.

@@ -45,6 +45,11 @@ public final class Postings {
         return Arrays.binarySearch(places, 0, size, place) >= 0;
     }
 
+    /// The places from an index on.
+    public long[] toArray(int from) {
+        return Arrays.copyOfRange(places, from, size);
+    }
+
     /// The stored form of the places from one index (inclusive) to another (exclusive).
     public byte[] encode(int from, int to) {
         ByteSink out = new ByteSink(8 + 3 * (to - from));

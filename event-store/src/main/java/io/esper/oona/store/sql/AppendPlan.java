@@ -33,6 +33,7 @@ final class AppendPlan {
     private final LogView view;
     private final Connection connection;
     private final EventFetcher fetcher;
+    private final BlockSource blocks;
     private final long receivedMicros;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Long> contentHashes = new ArrayList<>();
@@ -44,13 +45,14 @@ final class AppendPlan {
     private final Map<PendingAppend, StoreException> refusals = new HashMap<>();
 
     /// Decides about a group.
-    AppendPlan(HeadRow base, LogView view, Connection connection, EventFetcher fetcher, long nowMicros,
-            List<PendingAppend> group)
+    AppendPlan(HeadRow base, LogView view, Connection connection, EventFetcher fetcher, BlockSource blocks,
+            long nowMicros, List<PendingAppend> group)
             throws SQLException {
         this.base = base;
         this.view = view;
         this.connection = connection;
         this.fetcher = fetcher;
+        this.blocks = blocks;
         this.receivedMicros = Math.max(base.receivedMicros(), nowMicros);
         List<UUID> ids = group.size() == 1
                 ? group.getFirst().ids()
@@ -151,10 +153,9 @@ final class AppendPlan {
             return condition.after() + 1;
         }
         PlaceList candidates = view.candidates(connection, condition.criteria(), condition.after());
-        ConnectionBlocks blocks = new ConnectionBlocks(fetcher.sql(), connection);
         for (int from = 0; from < candidates.size(); from += CANDIDATES_AT_ONCE) {
             int to = Math.min(candidates.size(), from + CANDIDATES_AT_ONCE);
-            for (StoredEvent event : fetcher.fetch(blocks, candidates.subList(from, to))) {
+            for (StoredEvent event : fetcher.fetch(blocks, candidates.subList(from, to), Map.of(), 0)) {
                 if (matcher.matches(event)) {
                     return event.position();
                 }

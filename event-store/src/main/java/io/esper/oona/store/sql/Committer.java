@@ -50,7 +50,7 @@ final class Committer {
         this.sql = transactions.sql();
         this.stop = transactions.stop();
         this.view = view;
-        this.fetcher = new EventFetcher(sql);
+        this.fetcher = new EventFetcher(new BlockCache(0)); // what has expired must not fail a condition
         this.durable = durable;
         this.indexer = indexer;
         this.clock = clock;
@@ -249,7 +249,7 @@ final class Committer {
     }
 
     private AppendPlan plan(HeadRow base, Connection connection, List<PendingAppend> group) throws SQLException {
-        return new AppendPlan(base, view, connection, fetcher, nowMicros(), group);
+        return new AppendPlan(base, view, connection, fetcher, new ConnectionBlocks(sql, connection), nowMicros(), group);
     }
 
     private void finish(AppendPlan plan, HeadRow next) {
@@ -274,6 +274,7 @@ final class Committer {
             append.tell();
         }
         cutter.close();
+        fetcher.close();
         leading.set(false);
     }
 }

@@ -67,12 +67,21 @@ final class DurableHead {
             return last(); // what could not be synced stays unseen
         }
         try (Connection connection = source.getConnection()) {
-            HeadRow head = sql.head(connection);
-            if (visibleBeforeDurable && head.head() > last() && committing.get() > 0) {
-                return last(); // a commit of this process is about to sync; it covers what others wrote before it
-            }
-            return durable(connection, head).head();
+            return served(connection, sql.head(connection).head());
         }
+    }
+
+    /// How far readers may be served when the database says that the log ends at a position; at most there or, if that had
+    /// to be synced first, beyond it. For connections with auto-commit.
+    long served(Connection connection, long seen) throws SQLException {
+        if (visibleBeforeDurable && seen > last()) {
+            if (stop.isStopped() || committing.get() > 0) {
+                return last(); // stays unseen; or a commit of this process is about to sync, and covers what others wrote
+            }
+            return row(connection).head();
+        }
+        reached(seen);
+        return seen;
     }
 
     /// The log's end, made durable. For connections with auto-commit.

@@ -40,6 +40,21 @@ final class IndexLookup {
         this.after = after;
     }
 
+    /// Takes over what the tables were asked before.
+    ///
+    /// @param tags     these were asked for
+    /// @param postings what was found
+    void know(List<Long> tags, Map<Long, Postings> postings) {
+        tags.forEach(tag -> known.put(tag, beyond(postings.get(tag))));
+    }
+
+    /// Tags that are surely read to answer the criteria; at most as many as one question takes, others are left out.
+    static List<Long> certain(List<Criterion> criteria) {
+        return criteria.stream().map(IndexLookup::terms).filter(terms -> terms.size() == 1)
+                .flatMapToLong(terms -> Arrays.stream(terms.getFirst())).distinct().limit(TAGS_PER_QUERY).boxed()
+                .toList();
+    }
+
     /// Places of all events that match a criterion, and perhaps of some that do not; in no order, perhaps repeated.
     ///
     /// @param criteria each with a type or a tag
@@ -142,12 +157,7 @@ final class IndexLookup {
         if (postings == null) {
             return NOTHING;
         }
-        int from = postings.indexAfter(Places.endOf(after));
-        long[] places = new long[postings.size() - from];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = postings.get(from + i);
-        }
-        return places;
+        return postings.toArray(postings.indexAfter(Places.endOf(after)));
     }
 
     private static List<List<Long>> parts(Collection<Long> tags) {

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +18,7 @@ import io.esper.oona.store.Maintenance;
 import io.esper.oona.store.NewDeadLetter;
 import io.esper.oona.store.StoreException;
 import io.esper.oona.store.block.BlockRow;
+import io.esper.oona.store.block.Places;
 import io.esper.oona.store.block.Postings;
 
 /// The statements of the log. What is the same on both databases stands here, what differs in the subclasses. Stateless
@@ -237,6 +240,40 @@ abstract class LogSql {
                 }
             }
         }
+    }
+
+    /// All that a look-up by tags asks of the tables.
+    ///
+    /// @param tags some; H2 compares each row with all of them
+    Glance glance(Connection connection, List<Long> tags, long after) throws SQLException {
+        long head = head(connection).head();
+        long indexedTo = indexedTo(connection, false); // before the postings, which may only hold more
+        Map<Long, Postings> found = new HashMap<>();
+        if (tags.size() == 1) {
+            Postings postings = found.computeIfAbsent(tags.getFirst(), none -> new Postings());
+            postings(connection, tags.getFirst(), after).forEach(postings::decode);
+        } else if (!tags.isEmpty()) {
+            postings(connection, tags, after, found);
+        }
+        return new Glance(head, indexedTo, floors(connection), found);
+    }
+
+    /// The block that holds an id which the index knows.
+    HeldBlocks blocksOf(Connection connection, UUID eventId) throws SQLException {
+        long head = head(connection).head();
+        List<IdRow> known = ids(connection, List.of(eventId));
+        return known.isEmpty()
+                ? new HeldBlocks(head, null, List.of())
+                : new HeldBlocks(head, known.getFirst().place(),
+                        blocksOf(connection, List.of(known.getFirst().place())));
+    }
+
+    /// The block that holds a position, of whichever class.
+    HeldBlocks blocksOf(Connection connection, long position) throws SQLException {
+        long head = head(connection).head();
+        List<Long> places =
+                Arrays.stream(Retention.values()).map(retention -> Places.of(position, retention)).toList();
+        return new HeldBlocks(head, null, blocksOf(connection, places));
     }
 
     /// Takes the lock that serialises maintenance of a class and returns its floor.

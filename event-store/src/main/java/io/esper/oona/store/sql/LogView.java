@@ -203,6 +203,18 @@ final class LogView {
                 recent.stream().mapToLong(Long::longValue)).toArray());
     }
 
+    /// Places beyond a position of events that are only in memory and probably match; complete beyond [#indexedTo] as it is
+    /// afterwards.
+    List<Long> recent(List<Criterion> criteria, long after) {
+        return recents.candidates(criteria, after);
+    }
+
+    /// What is stored under an id, if it is not in the index yet.
+    @Nullable
+    IdEntry recent(UUID id) {
+        return recents.find(id);
+    }
+
     /// The index rows for the events that are not in the tables yet, up to a position.
     Recents.Bulk bulk(long after, long until) {
         return recents.bulk(after, until);

@@ -6,7 +6,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -14,6 +18,7 @@ import io.esper.oona.event.Retention;
 import io.esper.oona.store.Cursor;
 import io.esper.oona.store.block.BlockRow;
 import io.esper.oona.store.block.Places;
+import io.esper.oona.store.block.Postings;
 
 /// PostgreSQL: sets of rows travel as arrays, so that every operation is one statement and one round trip.
 class PostgresSql extends LogSql {
@@ -41,6 +46,34 @@ class PostgresSql extends LogSql {
                     )
                     SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM written)"""
                     .formatted(BLOCK_COLUMNS, UNNEST_BLOCKS);
+
+    private static final String BLOCKS_OF = """
+            SELECT %s FROM unnest(?::int2[], ?::int8[], ?::int8[]) k (class, position, previous),
+            LATERAL (SELECT * FROM log_block WHERE class = k.class AND last_position >= k.position
+                ORDER BY class, last_position LIMIT 1) b
+            WHERE b.first_position BETWEEN k.previous + 1 AND k.position""".formatted(prefixed("b."));
+
+    /// One statement, so one round trip and one moment.
+    private static final String GLANCE = """
+            SELECT 0, 0::int8, h.head, i.indexed_to, NULL::bytea FROM log_head h, log_index i
+            UNION ALL SELECT 1, class, floor_position, floor_sequence, NULL FROM log_class WHERE floor_position > 0
+            UNION ALL SELECT 2, tag, last_position, 0, postings FROM tag_posting
+                WHERE tag = ANY(?::int8[]) AND last_position > ?""";
+
+    private static final String BLOCK_OF_ID = """
+            SELECT h.head, e.place, %s FROM log_head h LEFT JOIN event_id e ON e.event_id = ?
+            LEFT JOIN LATERAL (SELECT * FROM log_block WHERE class = e.place & 3 AND last_position >= e.place >> 2
+                ORDER BY class, last_position LIMIT 1) b ON b.first_position <= e.place >> 2""".formatted(prefixed("b."));
+
+    private static final String BLOCK_OF_POSITION = """
+            SELECT h.head, NULL::int8, %s FROM log_head h LEFT JOIN (
+                SELECT n.* FROM log_class c, LATERAL (SELECT * FROM log_block WHERE class = c.class AND last_position >= ?
+                    ORDER BY class, last_position LIMIT 1) n
+                WHERE n.first_position <= ?) b ON true""".formatted(prefixed("b."));
+
+    private static String prefixed(String prefix) {
+        return prefix + BLOCK_COLUMNS.strip().replace(", ", ", " + prefix);
+    }
 
     @Override
     boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks) throws SQLException {
@@ -169,16 +202,20 @@ class PostgresSql extends LogSql {
 
     @Override
     List<BlockRow> blocksOf(Connection connection, List<Long> places) throws SQLException {
-        // One descent of the index a place; DISTINCT on the row's address alone, before the bodies are touched.
-        String sql = """
-                SELECT %s FROM (
-                    SELECT DISTINCT n.ctid AS address FROM unnest(?::int2[], ?::int8[]) k (class, position),
-                    LATERAL (SELECT ctid FROM log_block WHERE class = k.class AND last_position >= k.position
-                        ORDER BY class, last_position LIMIT 1) n
-                ) d JOIN log_block b ON b.ctid = d.address""".formatted(blockColumns("b.", true));
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setArray(1, array(connection, "int2", places, place -> (short) Places.retention(place).code()));
-            select.setArray(2, array(connection, "int8", places, Places::position));
+        // One descent of the index for each place. The first of its places in a block brings it: "previous" is the place before
+        // of the same class.
+        List<Long> sorted = places.stream().sorted().toList();
+        long[] last = new long[Retention.values().length + 1];
+        Long[] previous = new Long[sorted.size()];
+        for (int i = 0; i < previous.length; i++) {
+            int code = Places.retention(sorted.get(i)).code();
+            previous[i] = last[code];
+            last[code] = Places.position(sorted.get(i));
+        }
+        try (PreparedStatement select = connection.prepareStatement(BLOCKS_OF)) {
+            select.setArray(1, array(connection, "int2", sorted, place -> (short) Places.retention(place).code()));
+            select.setArray(2, array(connection, "int8", sorted, Places::position));
+            select.setArray(3, connection.createArrayOf("int8", previous));
             try (ResultSet rows = select.executeQuery()) {
                 List<BlockRow> blocks = new ArrayList<>();
                 while (rows.next()) {
@@ -190,8 +227,71 @@ class PostgresSql extends LogSql {
     }
 
     @Override
+    Glance glance(Connection connection, List<Long> tags, long after) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(GLANCE)) {
+            select.setArray(1, connection.createArrayOf("int8", tags.toArray()));
+            select.setLong(2, after);
+            try (ResultSet rows = select.executeQuery()) {
+                long head = 0;
+                long indexedTo = 0;
+                Map<Retention, long[]> floors = new EnumMap<>(Retention.class);
+                Map<Long, TreeMap<Long, byte[]>> postings = new HashMap<>();
+                while (rows.next()) {
+                    long first = rows.getLong(3);
+                    switch (rows.getInt(1)) {
+                        case 0 -> {
+                            head = first;
+                            indexedTo = rows.getLong(4);
+                        }
+                        case 1 -> floors.put(Retention.ofCode(rows.getInt(2)), new long[]{first, rows.getLong(4)});
+                        default -> postings.computeIfAbsent(rows.getLong(2), none -> new TreeMap<>()).put(first,
+                                rows.getBytes(5));
+                    }
+                }
+                Map<Long, Postings> decoded = new HashMap<>();
+                postings.forEach((tag, parts) -> parts.values()
+                        .forEach(decoded.computeIfAbsent(tag, none -> new Postings())::decode));
+                return new Glance(head, indexedTo, floors, decoded);
+            }
+        }
+    }
+
+    @Override
+    HeldBlocks blocksOf(Connection connection, UUID eventId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(BLOCK_OF_ID)) {
+            select.setObject(1, eventId);
+            return held(select);
+        }
+    }
+
+    @Override
+    HeldBlocks blocksOf(Connection connection, long position) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(BLOCK_OF_POSITION)) {
+            select.setLong(1, position);
+            select.setLong(2, position);
+            return held(select);
+        }
+    }
+
+    private HeldBlocks held(PreparedStatement select) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            long head = 0;
+            Long place = null;
+            List<BlockRow> blocks = new ArrayList<>();
+            while (rows.next()) {
+                head = rows.getLong(1);
+                place = rows.getObject(2, Long.class);
+                if (rows.getObject(3) != null) {
+                    blocks.add(block(rows, 3));
+                }
+            }
+            return new HeldBlocks(head, place, blocks);
+        }
+    }
+
+    @Override
     String blockColumns(String prefix, boolean body) {
-        String columns = prefix + BLOCK_COLUMNS.strip().replace(", ", ", " + prefix);
+        String columns = prefixed(prefix);
         return body ? columns : columns.replace(prefix + "body", "NULL::bytea");
     }
 

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,16 +35,13 @@ import io.esper.oona.store.Tail;
 import io.esper.oona.store.block.Block;
 import io.esper.oona.store.block.BlockReader;
 import io.esper.oona.store.block.BlockRow;
-import io.esper.oona.store.block.Places;
-import org.jspecify.annotations.Nullable;
 
 /// The log of one tenant on a SQL database.
 final class SqlEventLog implements EventLog {
     private final DataSource source;
     private final LogSql sql;
     private final WriteStop stop;
-    private final LogView view;
-    private final EventFetcher fetcher;
+    private final Lookups lookups;
     private final DurableHead durable;
     private final Committer committer;
     private final AsyncAppends async;
@@ -57,8 +53,7 @@ final class SqlEventLog implements EventLog {
         this.source = transactions.source();
         this.sql = transactions.sql();
         this.stop = transactions.stop();
-        this.view = view;
-        this.fetcher = new EventFetcher(sql);
+        this.lookups = new Lookups(source, sql, view, durable);
         this.durable = durable;
         this.committer = committer;
         this.async = new AsyncAppends(committer, stop, inFlightEventsMax);
@@ -95,33 +90,37 @@ final class SqlEventLog implements EventLog {
     @Override
     public LogReader read(ReadQuery query) {
         try {
-            long head = durable.now();
             EventFilter filter = query.filter();
             long after = filter.receivedFrom() == null
                     ? query.after()
                     : Math.max(query.after(), lastBefore(Micros.atOrAfter(filter.receivedFrom())));
-            long until = Math.min(query.until(),
-                    filter.receivedTo() == null
-                            ? head
-                            : Math.min(head, lastBefore(Micros.atOrAfter(filter.receivedTo()))));
-            BlockSource blocks = new PooledBlocks(sql, source);
-            SqlLogReader.Elements elements = filter.tags().isEmpty()
-                    ? new BlockMerge(blocks, after, until, filter, this::runAhead)
-                    : indexed(List.of(new Criterion(filter.types(), filter.tags())), after, until, head);
-            return new SqlLogReader(elements, filter.equals(EventFilter.ALL) ? null : filter::matches, head, after,
-                    Math.min(query.until(), head), query.limit());
+            return filter.tags().isEmpty() ? sweep(query, after) : indexed(query, after);
         } catch (SQLException failed) {
             throw SqlErrors.translate("opening a reader", failed);
         }
     }
 
-    /// Runs a prefetch beside the reader; when the store is closed, on the reader's own thread, so that it learns of it.
-    private void runAhead(Runnable fetch) {
-        try {
-            prefetcher.execute(fetch);
-        } catch (RejectedExecutionException closed) {
-            fetch.run();
-        }
+    private SqlLogReader sweep(ReadQuery query, long after) throws SQLException {
+        EventFilter filter = query.filter();
+        long head = durable.now();
+        BlockMerge merge =
+                new BlockMerge(new PooledBlocks(sql, source), after, Math.min(head, lastWanted(query)), filter,
+                        this::runAhead);
+        return new SqlLogReader(merge, filter.equals(EventFilter.ALL) ? null : filter::matches, head, after,
+                Math.min(query.until(), head), query.limit());
+    }
+
+    private SqlLogReader indexed(ReadQuery query, long after) throws SQLException {
+        EventFilter filter = query.filter();
+        Lookups.Selection selection =
+                lookups.select(List.of(new Criterion(filter.types(), filter.tags())), after, lastWanted(query));
+        return new SqlLogReader(selection.elements(), filter::matches, selection.head(), after,
+                Math.min(query.until(), selection.head()), query.limit());
+    }
+
+    private long lastWanted(ReadQuery query) throws SQLException {
+        Instant receivedTo = query.filter().receivedTo();
+        return receivedTo == null ? query.until() : Math.min(query.until(), lastBefore(Micros.atOrAfter(receivedTo)));
     }
 
     @Override
@@ -133,24 +132,20 @@ final class SqlEventLog implements EventLog {
                     "A criterion without types and tags selects every event, which no index lists. Use a read.");
         }
         try {
-            long head = durable.now();
-            long end = Math.min(until, head);
-            return new SqlLogReader(indexed(criteria, after, end, head), matcher::matches, head, after, end,
-                    Long.MAX_VALUE);
+            Lookups.Selection selection = lookups.select(criteria, after, until);
+            return new SqlLogReader(selection.elements(), matcher::matches,
+                    selection.head(), after, Math.min(until, selection.head()), Long.MAX_VALUE);
         } catch (SQLException failed) {
             throw SqlErrors.translate("looking for tags", failed);
         }
     }
 
-    private IndexedElements indexed(List<Criterion> criteria, long after, long until, long head) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            HeadRow known = view.head();
-            if (known == null || known.head() < Math.min(until, head)) {
-                view.catchUp(connection, durable.row(connection));
-            }
-            PlaceList places = view.candidates(connection, criteria, after).upTo(until);
-            return new IndexedElements(fetcher, new PooledBlocks(sql, source), places, sql.floors(connection), after,
-                    until);
+    /// Runs a prefetch beside the reader; when the store is closed, on the reader's own thread, so that it learns of it.
+    private void runAhead(Runnable fetch) {
+        try {
+            prefetcher.execute(fetch);
+        } catch (RejectedExecutionException closed) {
+            fetch.run();
         }
     }
 
@@ -218,38 +213,17 @@ final class SqlEventLog implements EventLog {
 
     @Override
     public Optional<StoredEvent> find(UUID eventId) {
-        try (Connection connection = source.getConnection()) {
-            HeadRow known = view.head();
-            IdEntry entry =
-                    known == null ? indexedOnly(connection, eventId) : view.find(connection, List.of(eventId))[0];
-            if (entry == null) {
-                view.catchUp(connection, durable.row(connection));
-                entry = view.find(connection, List.of(eventId))[0];
-            }
-            long durableHead = durable.now();
-            if (entry == null || Places.position(entry.place()) > durableHead) {
-                return Optional.empty();
-            }
-            return fetcher.fetch(new PooledBlocks(sql, source), List.of(entry.place())).stream().findFirst();
+        try {
+            return lookups.find(eventId);
         } catch (SQLException failed) {
             throw SqlErrors.translate("looking for an event", failed);
         }
     }
 
-    private @Nullable IdEntry indexedOnly(Connection connection, UUID eventId) throws SQLException {
-        return sql.ids(connection, List.of(eventId)).stream().findFirst()
-                .map(row -> new IdEntry(row.place(), row.contentHash())).orElse(null);
-    }
-
     @Override
     public Optional<StoredEvent> at(long position) {
         try {
-            if (position < 1 || position > durable.now()) {
-                return Optional.empty();
-            }
-            List<Long> places =
-                    Arrays.stream(Retention.values()).map(retention -> Places.of(position, retention)).toList();
-            return fetcher.fetch(new PooledBlocks(sql, source), places).stream().findFirst();
+            return position < 1 ? Optional.empty() : lookups.at(position);
         } catch (SQLException failed) {
             throw SqlErrors.translate("reading a position", failed);
         }
@@ -258,14 +232,14 @@ final class SqlEventLog implements EventLog {
     @Override
     public List<Long> positionsOf(List<Criterion> criteria, long after, long until) {
         List<Long> positions = new ArrayList<>();
-        try (LogReader reader = select(criteria, after, until)) {
-            for (LogElement element = reader.next(); element != null; element = reader.next()) {
+        try (LogReader events = select(criteria, after, until)) {
+            for (LogElement element = events.next(); element != null; element = events.next()) {
                 if (element instanceof StoredEvent event) {
                     positions.add(event.position());
                 }
             }
         }
-        return positions;
+        return List.copyOf(positions);
     }
 
     @Override
@@ -301,6 +275,7 @@ final class SqlEventLog implements EventLog {
     void close() {
         async.close();
         committer.close();
+        lookups.close();
         prefetcher.close();
     }
 }
