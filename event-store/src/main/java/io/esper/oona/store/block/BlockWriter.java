@@ -6,12 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
+import io.esper.oona.event.Message;
 import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
-import org.jspecify.annotations.Nullable;
 
 /// Lays the events of one retention class out as a block. Columns first, so that a reader finds what it needs without
 /// touching the payloads; repeated texts once in a dictionary; everything compressed with Zstandard at level 1 (measured:
@@ -24,9 +25,24 @@ public final class BlockWriter implements AutoCloseable {
 
     private final ZstdCompressCtx zstd = new ZstdCompressCtx().setLevel(1).setContentSize(false).setChecksum(true);
     private final ByteSink raw = new ByteSink(512 * 1024);
-    private final Map<String, Integer> dictionary = new HashMap<>();
+    private final Map<String, Reference> dictionary = new HashMap<>();
+    private final Set<Long> summary = new HashSet<>();
     private final ByteSink texts = new ByteSink(16 * 1024);
     private final ByteSink columns = new ByteSink(32 * 1024);
+    private byte[] frame = {};
+
+    /// A text of the dictionary.
+    private static final class Reference {
+        private final String text;
+        private final int number;
+        /// Bits of the columns for which the summary has it.
+        private int summarised;
+
+        private Reference(String text, int number) {
+            this.text = text;
+            this.number = number;
+        }
+    }
 
     /// Writes one block.
     ///
@@ -34,19 +50,19 @@ public final class BlockWriter implements AutoCloseable {
     /// @param firstSequence the first entry's number within the class
     public BlockRow write(Retention retention, long firstSequence, List<Entry> entries) {
         dictionary.clear();
+        summary.clear();
         texts.clear();
         columns.clear();
         raw.clear();
-        Set<Long> summary = new HashSet<>();
         Entry first = entries.getFirst();
         Entry last = entries.getLast();
         places(entries);
         ids(entries);
-        texts(entries, summary);
+        texts(entries);
         numbers(entries);
-        tags(entries, summary);
+        tags(entries);
         times(entries);
-        boolean extended = extensions(entries, summary);
+        boolean extended = extensions(entries);
         lengths(entries);
         raw.varint(dictionary.size());
         raw.raw(texts.array(), 0, texts.size());
@@ -80,22 +96,30 @@ public final class BlockWriter implements AutoCloseable {
         }
     }
 
-    private void texts(List<Entry> entries, Set<Long> summary) {
-        for (Entry entry : entries) {
-            columns.varint(entry(entry.message().topic(), Summary.Column.TOPIC, summary));
-        }
-        for (Entry entry : entries) {
-            columns.varint(entry(entry.message().type(), Summary.Column.TYPE, summary));
-        }
-        for (Entry entry : entries) {
-            columns.varint(entry(entry.message().envelope().senderId(), Summary.Column.SENDER, summary));
-        }
-        for (Entry entry : entries) {
-            columns.varint(entry(entry.message().envelope().traceId(), Summary.Column.TRACE, summary));
-        }
+    private void texts(List<Entry> entries) {
+        column(entries, Summary.Column.TOPIC, Message::topic);
+        column(entries, Summary.Column.TYPE, Message::type);
+        column(entries, Summary.Column.SENDER, message -> message.envelope().senderId());
+        column(entries, Summary.Column.TRACE, message -> message.envelope().traceId());
         for (Entry entry : entries) {
             String run = entry.message().envelope().runId();
-            columns.varint(run == null ? 0 : entry(run, null, summary) + 1L);
+            columns.varint(run == null ? 0 : reference(run).number + 1L);
+        }
+    }
+
+    /// Neighbours often have the same text: then nothing is looked up.
+    private void column(List<Entry> entries, Summary.Column column, Function<Message, String> texts) {
+        Reference before = null;
+        for (Entry entry : entries) {
+            String text = texts.apply(entry.message());
+            if (before == null || !before.text.equals(text)) {
+                before = reference(text);
+                if ((before.summarised & 1 << column.ordinal()) == 0) {
+                    before.summarised |= 1 << column.ordinal();
+                    summary.add(Summary.hash(column, text));
+                }
+            }
+            columns.varint(before.number);
         }
     }
 
@@ -111,12 +135,13 @@ public final class BlockWriter implements AutoCloseable {
         }
     }
 
-    private void tags(List<Entry> entries, Set<Long> summary) {
+    private void tags(List<Entry> entries) {
         for (Entry entry : entries) {
-            columns.varint(entry.message().tags().size());
-            for (Tag tag : entry.message().tags()) {
-                columns.varint(entry(tag.key(), null, summary));
-                columns.varint(entry(tag.value(), null, summary));
+            List<Tag> tags = entry.message().tags();
+            columns.varint(tags.size());
+            for (int i = 0; i < tags.size(); i++) {
+                columns.varint(reference(tags.get(i).key()).number);
+                columns.varint(reference(tags.get(i).value()).number);
             }
         }
     }
@@ -128,7 +153,7 @@ public final class BlockWriter implements AutoCloseable {
     }
 
     /// Writes the column if an event has extensions.
-    private boolean extensions(List<Entry> entries, Set<Long> summary) {
+    private boolean extensions(List<Entry> entries) {
         boolean any = false;
         for (Entry entry : entries) {
             any |= entry.message().envelope().extensions() != null;
@@ -136,7 +161,7 @@ public final class BlockWriter implements AutoCloseable {
         if (any) {
             for (Entry entry : entries) {
                 String text = entry.message().envelope().extensions();
-                columns.varint(text == null ? 0 : entry(text, null, summary) + 1L);
+                columns.varint(text == null ? 0 : reference(text).number + 1L);
             }
         }
         return any;
@@ -148,29 +173,27 @@ public final class BlockWriter implements AutoCloseable {
         }
     }
 
-    private int entry(String text, Summary.@Nullable Column column, Set<Long> summary) {
-        Integer known = dictionary.get(text);
-        if (column != null) {
-            summary.add(Summary.hash(column, text));
+    private Reference reference(String text) {
+        Reference known = dictionary.get(text);
+        if (known == null) {
+            known = new Reference(text, dictionary.size());
+            dictionary.put(text, known);
+            texts.text(text);
         }
-        if (known != null) {
-            return known;
-        }
-        int next = dictionary.size();
-        dictionary.put(text, next);
-        texts.text(text);
-        return next;
+        return known;
     }
 
     /// The raw length in four bytes, then one Zstandard frame with a checksum.
     private byte[] compressed() {
         int size = raw.size();
-        byte[] body = new byte[4 + Math.toIntExact(Zstd.compressBound(size))];
-        for (int i = 0; i < 4; i++) {
-            body[i] = (byte) (size >>> (24 - 8 * i));
+        int longest = 4 + Math.toIntExact(Zstd.compressBound(size));
+        if (frame.length < longest) {
+            frame = new byte[longest];
         }
-        int frame = zstd.compressByteArray(body, 4, body.length - 4, raw.array(), 0, size);
-        return Arrays.copyOf(body, 4 + frame);
+        for (int i = 0; i < 4; i++) {
+            frame[i] = (byte) (size >>> (24 - 8 * i));
+        }
+        return Arrays.copyOf(frame, 4 + zstd.compressByteArray(frame, 4, longest - 4, raw.array(), 0, size));
     }
 
     @Override

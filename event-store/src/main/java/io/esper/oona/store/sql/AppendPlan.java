@@ -37,7 +37,7 @@ final class AppendPlan {
     private final long receivedMicros;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Long> contentHashes = new ArrayList<>();
-    private final Map<UUID, IdEntry> staged = new HashMap<>();
+    private final IdTable staged;
     private final List<NewDeadLetter> letters = new ArrayList<>();
     /// Of several moves of one cursor in a group the last stands.
     private final Map<String, Cursor> cursors = new LinkedHashMap<>();
@@ -57,6 +57,7 @@ final class AppendPlan {
         List<UUID> ids = group.size() == 1
                 ? group.getFirst().ids()
                 : group.stream().flatMap(append -> append.ids().stream()).toList();
+        this.staged = new IdTable(ids.size());
         @Nullable
         IdEntry[] stored = ids.isEmpty() ? new IdEntry[0] : view.find(connection, ids);
         int from = 0;
@@ -74,7 +75,7 @@ final class AppendPlan {
         boolean anyNew = false;
         for (int i = 0; i < append.events(); i++) {
             UUID id = append.ids().get(i);
-            IdEntry known = stored[from + i] != null ? stored[from + i] : staged.get(id);
+            IdEntry known = stored[from + i] != null ? stored[from + i] : staged.find(id);
             if (known == null) {
                 anyNew = true;
                 decided.add(stage(request.messages().get(i), append.contentHash(i)));
@@ -108,7 +109,7 @@ final class AppendPlan {
         long position = base.head() + entries.size() + 1;
         entries.add(new Entry(position, receivedMicros, message));
         contentHashes.add(contentHash);
-        staged.put(message.envelope().eventId(), new IdEntry(Places.of(position, message.retention()), contentHash));
+        staged.put(message.envelope().eventId(), Places.of(position, message.retention()), contentHash);
         return new AppendResult.Stored(position);
     }
 

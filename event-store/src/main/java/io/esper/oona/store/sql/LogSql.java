@@ -20,6 +20,7 @@ import io.esper.oona.store.StoreException;
 import io.esper.oona.store.block.BlockRow;
 import io.esper.oona.store.block.Places;
 import io.esper.oona.store.block.Postings;
+import org.jspecify.annotations.Nullable;
 
 /// The statements of the log. What is the same on both databases stands here, what differs in the subclasses. Stateless
 /// and thread-safe; each call uses the connection it is given and leaves transactions to the caller.
@@ -190,6 +191,27 @@ abstract class LogSql {
                     found.add(new IdRow(rows.getObject(1, UUID.class), rows.getLong(2), rows.getLong(3)));
                 }
                 return found;
+            }
+        }
+    }
+
+    /// A page of the ids in the index, in its order.
+    ///
+    /// @param last the last id of the page before; null for the first page
+    List<UUID> idsAfter(Connection connection, @Nullable UUID last, int limit) throws SQLException {
+        String from = last == null ? "" : "WHERE event_id > ? ";
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT event_id FROM event_id " + from + "ORDER BY event_id FETCH FIRST ? ROWS ONLY")) {
+            if (last != null) {
+                select.setObject(1, last);
+            }
+            select.setInt(last == null ? 1 : 2, limit);
+            try (ResultSet rows = select.executeQuery()) {
+                List<UUID> page = new ArrayList<>();
+                while (rows.next()) {
+                    page.add(rows.getObject(1, UUID.class));
+                }
+                return page;
             }
         }
     }

@@ -1,8 +1,6 @@
 package io.esper.oona.store.sql;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+
+import javax.sql.DataSource;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Retention;
@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class LogView {
     /// After so many questions for ids that were never seen a filter over the index pays for itself.
     private static final long QUESTIONS_BEFORE_FILTER = 20_000;
+    /// Read between two appends when the filter is built.
+    private static final int IDS_AT_ONCE = 4_096;
     /// Catching up begins anew when events expire under it; so often in a row they do not.
     private static final int CATCH_UPS_MAX = 10;
 
@@ -41,6 +43,7 @@ final class LogView {
     private volatile long indexedTo;
     private volatile long doubts;
     private volatile @Nullable IdFilter filter;
+    private @Nullable IdFilter nextFilter;
 
     LogView(LogSql sql) {
         this.sql = sql;
@@ -67,6 +70,7 @@ final class LogView {
         doubts = doubts + 1;
         head = null;
         filter = null;
+        nextFilter = null;
         recents.clear();
     }
 
@@ -132,6 +136,10 @@ final class LogView {
         if (built != null) {
             built.add(id);
         }
+        IdFilter next = nextFilter;
+        if (next != null) {
+            next.add(id);
+        }
     }
 
     /// What is stored under these ids, in their order; null where nothing is.
@@ -142,9 +150,12 @@ final class LogView {
         List<UUID> unknown = new ArrayList<>();
         IdFilter built = filter;
         for (int i = 0; i < found.length; i++) {
-            found[i] = recents.find(ids.get(i));
-            if (found[i] == null && indexedTo > 0 && (built == null || built.mayContain(ids.get(i)))) {
-                unknown.add(ids.get(i));
+            UUID id = ids.get(i);
+            if (built == null || built.mayContain(id)) {
+                found[i] = recents.find(id);
+                if (found[i] == null && indexedTo > 0) {
+                    unknown.add(id);
+                }
             }
         }
         if (unknown.isEmpty()) {
@@ -158,36 +169,67 @@ final class LogView {
                 found[i] = found[i] == null ? stored.get(ids.get(i)) : found[i];
             }
         }
-        if (built == null && questions.addAndGet(unknown.size() - rows.size()) > QUESTIONS_BEFORE_FILTER) {
-            questions.set(0);
-            buildFilter(connection);
+        if (built == null) {
+            questions.addAndGet(unknown.size() - rows.size());
         }
         return found;
     }
 
-    /// Reads the whole id index once. Ids that come later are added as they are learned of, so the filter never misses one.
-    private synchronized void buildFilter(Connection connection) throws SQLException {
-        HeadRow known = head;
-        if (known == null || known.head() > IdFilter.IDS_MAX) {
+    /// Builds the filter if it would pay for itself, or anew if it has become too small, by reading the whole id index once.
+    /// Appends go on meanwhile. Called by one thread at a time.
+    void refreshFilter(DataSource source) throws SQLException {
+        IdFilter old = filter;
+        if (old == null ? questions.get() <= QUESTIONS_BEFORE_FILTER : !old.overfull()) {
             return;
         }
-        IdFilter built = new IdFilter(2 * known.head());
-        try (PreparedStatement select = connection.prepareStatement("SELECT event_id FROM event_id")) {
-            boolean autoCommit = connection.getAutoCommit();
-            connection.setAutoCommit(false);
-            select.setFetchSize(10_000);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    built.add(rows.getObject(1, UUID.class));
-                }
-            }
-            if (autoCommit) {
-                connection.commit();
-                connection.setAutoCommit(true);
-            }
+        long doubtsBefore = doubts;
+        IdFilter next = beginFilter();
+        if (next == null) {
+            return;
         }
-        recents.bulk(indexedTo, known.head()).ids().forEach(row -> built.add(row.id()));
-        filter = built;
+        boolean whole = false;
+        try {
+            @Nullable
+            UUID last = null;
+            do {
+                List<UUID> page = idsAfter(source, last);
+                addAll(next, page);
+                last = page.isEmpty() ? null : page.getLast();
+            } while (last != null);
+            whole = true;
+        } finally {
+            endFilter(whole ? next : null, doubtsBefore);
+        }
+    }
+
+    private List<UUID> idsAfter(DataSource source, @Nullable UUID last) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            return sql.idsAfter(connection, last, IDS_AT_ONCE);
+        }
+    }
+
+    /// From here on what is learned goes into the new filter too, so it never misses an id: the others are in the table.
+    private synchronized @Nullable IdFilter beginFilter() {
+        HeadRow known = head;
+        if (known == null || known.head() > IdFilter.IDS_MAX) {
+            return null;
+        }
+        IdFilter next = new IdFilter(Math.min(IdFilter.IDS_MAX, 2 * known.head()));
+        recents.forEachId(next::add);
+        nextFilter = next;
+        return next;
+    }
+
+    private synchronized void addAll(IdFilter next, List<UUID> ids) {
+        ids.forEach(next::add);
+    }
+
+    private synchronized void endFilter(@Nullable IdFilter built, long doubtsBefore) {
+        if (built != null && doubts == doubtsBefore) {
+            filter = built;
+            questions.set(0);
+        }
+        nextFilter = null;
     }
 
     /// Places beyond a position, in order, of events that probably match one of the criteria: tags and types are compared by

@@ -53,8 +53,9 @@ final class PendingAppend {
 
     static long size(Message message) {
         long size = (long) ENVELOPE_BYTES + message.payload().length;
-        for (Tag tag : message.tags()) {
-            size += 3L * (tag.key().length() + tag.value().length());
+        List<Tag> tags = message.tags();
+        for (int i = 0; i < tags.size(); i++) {
+            size += 3L * (tags.get(i).key().length() + tags.get(i).value().length());
         }
         return size;
     }

@@ -145,24 +145,27 @@ class PostgresSql extends LogSql {
 
     @Override
     void insertIds(Connection connection, List<IdRow> sorted) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO event_id (event_id, place, content_hash) SELECT * FROM unnest(?::uuid[], ?::int8[], ?::int8[])")) {
-            insert.setArray(1, connection.createArrayOf("uuid", sorted.stream().map(IdRow::id).toArray(UUID[]::new)));
-            insert.setArray(2, array(connection, "int8", sorted, IdRow::place));
-            insert.setArray(3, array(connection, "int8", sorted, IdRow::contentHash));
-            insert.executeUpdate();
+        try (BinaryCopy copy = new BinaryCopy(connection, "event_id (event_id, place, content_hash)")) {
+            for (IdRow row : sorted) {
+                copy.row(3);
+                copy.uuid(row.id());
+                copy.bigint(row.place());
+                copy.bigint(row.contentHash());
+            }
+            copy.end();
         }
     }
 
     @Override
     void insertTags(Connection connection, List<TagRow> sorted) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO tag_posting (tag, last_position, postings) SELECT * FROM unnest(?::int8[], ?::int8[], ?::bytea[])")) {
-            insert.setArray(1, array(connection, "int8", sorted, TagRow::tag));
-            insert.setArray(2, array(connection, "int8", sorted, TagRow::lastPosition));
-            insert.setArray(3,
-                    connection.createArrayOf("bytea", sorted.stream().map(TagRow::postings).toArray(byte[][]::new)));
-            insert.executeUpdate();
+        try (BinaryCopy copy = new BinaryCopy(connection, "tag_posting (tag, last_position, postings)")) {
+            for (TagRow row : sorted) {
+                copy.row(3);
+                copy.bigint(row.tag());
+                copy.bigint(row.lastPosition());
+                copy.bytea(row.postings());
+            }
+            copy.end();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
@@ -18,7 +19,7 @@ import io.esper.oona.store.block.TagHash;
 import org.jspecify.annotations.Nullable;
 
 /// Ids and tags of the events that are not in the index tables yet, exactly, in memory. Events are added in order of
-/// position and dropped in whole segments once the index has them; about 150 bytes an event. Thread-safe.
+/// position and dropped in whole segments once the index has them; about 100 bytes an event. Thread-safe.
 final class Recents {
     /// Segments are dropped whole, so that dropping costs nothing an event.
     private static final int SEGMENT_EVENTS = 8_192;
@@ -26,7 +27,7 @@ final class Recents {
     private final ArrayDeque<Segment> segments = new ArrayDeque<>();
 
     private static final class Segment {
-        private final Map<UUID, IdEntry> ids = new HashMap<>();
+        private final IdTable ids = new IdTable(SEGMENT_EVENTS);
         private final Map<Long, Postings> tags = new HashMap<>();
         private long lastPosition;
     }
@@ -38,10 +39,10 @@ final class Recents {
             segments.addLast(segment);
         }
         long place = Places.of(position, retention);
-        segment.ids.put(id, new IdEntry(place, contentHash));
+        segment.ids.put(id, place, contentHash);
         segment.lastPosition = position;
-        for (Tag tag : tags) {
-            segment.tags.computeIfAbsent(TagHash.of(tag), none -> new Postings()).add(place);
+        for (int i = 0; i < tags.size(); i++) {
+            segment.tags.computeIfAbsent(TagHash.of(tags.get(i)), none -> new Postings()).add(place);
         }
         if (indexesType(retention, type, tags)) {
             segment.tags.computeIfAbsent(TagHash.ofType(type), none -> new Postings()).add(place);
@@ -56,7 +57,7 @@ final class Recents {
 
     synchronized @Nullable IdEntry find(UUID id) {
         for (Segment segment : segments) {
-            IdEntry entry = segment.ids.get(id);
+            IdEntry entry = segment.ids.find(id);
             if (entry != null) {
                 return entry;
             }
@@ -119,24 +120,29 @@ final class Recents {
         }
     }
 
-    /// The index rows of the events beyond one position and up to another, sorted as the tables are.
-    synchronized Bulk bulk(long after, long until) {
+    /// Hands over every id.
+    synchronized void forEachId(Consumer<UUID> each) {
+        for (Segment segment : segments) {
+            segment.ids.forEach(row -> each.accept(row.id()));
+        }
+    }
+
+    /// The index rows of the events beyond one position and up to another, sorted as the tables are. Holds appends up only while
+    /// it reads the segment that is being filled.
+    Bulk bulk(long after, long until) {
+        List<Segment> all;
+        synchronized (this) {
+            all = List.copyOf(segments);
+        }
         List<IdRow> ids = new ArrayList<>();
         Map<Long, Postings> tags = new HashMap<>();
-        long afterPlace = Places.endOf(after);
-        long untilPlace = Places.endOf(until);
-        for (Segment segment : segments) {
-            segment.ids.forEach((id, entry) -> {
-                if (entry.place() > afterPlace && entry.place() <= untilPlace) {
-                    ids.add(new IdRow(id, entry.place(), entry.contentHash()));
-                }
-            });
-            segment.tags.forEach((tag, postings) -> {
-                for (int i = postings.indexAfter(afterPlace); i < postings.size()
-                        && postings.get(i) <= untilPlace; i++) {
-                    tags.computeIfAbsent(tag, none -> new Postings()).add(postings.get(i));
-                }
-            });
+        for (int i = 0; i < all.size() - 1; i++) {
+            collect(all.get(i), after, until, ids, tags); // another was begun after it, so it does not change any more
+        }
+        if (!all.isEmpty()) {
+            synchronized (this) {
+                collect(all.getLast(), after, until, ids, tags);
+            }
         }
         ids.sort((one, other) -> compareUnsigned(one.id(), other.id()));
         List<TagRow> rows = new ArrayList<>();
@@ -145,6 +151,23 @@ final class Recents {
                 ? Long.compare(one.tag(), other.tag())
                 : Long.compare(one.lastPosition(), other.lastPosition()));
         return new Bulk(ids, rows);
+    }
+
+    private static void collect(Segment segment, long after, long until, List<IdRow> ids,
+            Map<Long, Postings> tags) {
+        long afterPlace = Places.endOf(after);
+        long untilPlace = Places.endOf(until);
+        segment.ids.forEach(row -> {
+            if (row.place() > afterPlace && row.place() <= untilPlace) {
+                ids.add(row);
+            }
+        });
+        segment.tags.forEach((tag, postings) -> {
+            for (int i = postings.indexAfter(afterPlace); i < postings.size()
+                    && postings.get(i) <= untilPlace; i++) {
+                tags.computeIfAbsent(tag, none -> new Postings()).add(postings.get(i));
+            }
+        });
     }
 
     /// As both databases order UUIDs.

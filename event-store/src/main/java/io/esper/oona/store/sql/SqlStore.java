@@ -45,7 +45,10 @@ final class SqlStore implements Store {
         this.log = new SqlEventLog(transactions, view, durable, committer, settings.inFlightEventsMax(),
                 CatalogueRules.BUILT_IN);
         SqlMaintenance packing = new SqlMaintenance(transactions, view, indexer, durable);
-        indexer.afterEachBulk(packing::repackRecent);
+        indexer.afterEachBulk(() -> {
+            view.refreshFilter(source);
+            packing.repackRecent();
+        });
         this.maintenance = packing;
         this.topics = new SqlTopicRegistry(transactions, clock);
     }
