@@ -249,7 +249,8 @@ final class Committer {
     }
 
     private AppendPlan plan(HeadRow base, Connection connection, List<PendingAppend> group) throws SQLException {
-        return new AppendPlan(base, view, connection, fetcher, new ConnectionBlocks(sql, connection), nowMicros(), group);
+        return new AppendPlan(base, view, connection, fetcher, new ConnectionBlocks(sql, connection), nowMicros(),
+                group);
     }
 
     private void finish(AppendPlan plan, HeadRow next) {

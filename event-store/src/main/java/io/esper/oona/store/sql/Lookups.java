@@ -63,7 +63,8 @@ final class Lookups implements AutoCloseable {
                 }
             }
         }
-        throw new StoreException.Unavailable("The database failed again and again while looking for tags. Repeat.", null);
+        throw new StoreException.Unavailable("The database failed again and again while looking for tags. Repeat.",
+                null);
     }
 
     /// What is only in memory; null if it is not complete beyond the watermark.

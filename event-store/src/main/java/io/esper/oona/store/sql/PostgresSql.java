@@ -63,13 +63,16 @@ class PostgresSql extends LogSql {
     private static final String BLOCK_OF_ID = """
             SELECT h.head, e.place, %s FROM log_head h LEFT JOIN event_id e ON e.event_id = ?
             LEFT JOIN LATERAL (SELECT * FROM log_block WHERE class = e.place & 3 AND last_position >= e.place >> 2
-                ORDER BY class, last_position LIMIT 1) b ON b.first_position <= e.place >> 2""".formatted(prefixed("b."));
+                ORDER BY class, last_position LIMIT 1) b ON b.first_position <= e.place >> 2"""
+            .formatted(prefixed("b."));
 
-    private static final String BLOCK_OF_POSITION = """
-            SELECT h.head, NULL::int8, %s FROM log_head h LEFT JOIN (
-                SELECT n.* FROM log_class c, LATERAL (SELECT * FROM log_block WHERE class = c.class AND last_position >= ?
-                    ORDER BY class, last_position LIMIT 1) n
-                WHERE n.first_position <= ?) b ON true""".formatted(prefixed("b."));
+    private static final String BLOCK_OF_POSITION =
+            """
+                    SELECT h.head, NULL::int8, %s FROM log_head h LEFT JOIN (
+                        SELECT n.* FROM log_class c, LATERAL (SELECT * FROM log_block WHERE class = c.class AND last_position >= ?
+                            ORDER BY class, last_position LIMIT 1) n
+                        WHERE n.first_position <= ?) b ON true"""
+                    .formatted(prefixed("b."));
 
     private static String prefixed(String prefix) {
         return prefix + BLOCK_COLUMNS.strip().replace(", ", ", " + prefix);

@@ -257,6 +257,42 @@ abstract class LookupContract extends ContractPart {
     }
 
     @Test
+    void what_was_looked_up_before_is_the_same_after_another_store_re_packed_it() {
+        Store one = open();
+        Store other = open();
+        List<Message> batch = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            batch.add(messages.report("bp-1"));
+            append(one, batch.getLast());
+        }
+        one.maintenance().index();
+        List<Long> before = one.log().positionsOf(List.of(Criterion.tagged(BLUEPRINT)), 0, 100);
+        assertThat(other.maintenance().repack()).isPositive();
+        append(other, messages.report("bp-1"));
+        assertThat(one.log().positionsOf(List.of(Criterion.tagged(BLUEPRINT)), 0, 50)).isEqualTo(before)
+                .isEqualTo(count(50));
+        assertFindsEach(one, batch);
+        assertThat(one.log().positionsOf(List.of(Criterion.tagged(BLUEPRINT)), 0, 100)).isEqualTo(count(51));
+    }
+
+    @Test
+    void what_was_looked_up_before_is_gone_when_another_store_let_it_expire() {
+        Store one = open();
+        Store other = open();
+        Message expiring = messages.command("1,2", "bp-1");
+        Message lasting = messages.report("bp-1");
+        append(one, expiring, lasting);
+        assertThat(one.log().positionsOf(List.of(Criterion.tagged(BLUEPRINT)), 0, 100)).containsExactly(1L, 2L);
+        assertThat(one.log().find(expiring.envelope().eventId())).isPresent();
+        clock.advance(Duration.ofDays(31));
+        assertThat(other.maintenance().expire(Retention.DAYS_30, clock.instant())).isEqualTo(1);
+        assertThat(one.log().positionsOf(List.of(Criterion.tagged(BLUEPRINT)), 0, 100)).containsExactly(2L);
+        assertThat(one.log().find(expiring.envelope().eventId())).isEmpty();
+        assertThat(one.log().at(1)).isEmpty();
+        assertThat(one.log().find(lasting.envelope().eventId())).isPresent();
+    }
+
+    @Test
     void positions_of_what_another_store_wrote_are_found() {
         Store one = open();
         Store other = open();
