@@ -114,8 +114,8 @@ public final class BlockWriter implements AutoCloseable {
             String text = texts.apply(entry.message());
             if (before == null || !before.text.equals(text)) {
                 before = reference(text);
-                if ((before.summarised & 1 << column.ordinal()) == 0) {
-                    before.summarised |= 1 << column.ordinal();
+                if ((before.summarised & column.mask()) == 0) {
+                    before.summarised |= column.mask();
                     summary.add(Summary.hash(column, text));
                 }
             }

@@ -24,6 +24,11 @@ public final class Summary {
         Column(long salt) {
             this.salt = salt;
         }
+
+        /// One bit of its own.
+        int mask() {
+            return 1 << (int) salt;
+        }
     }
 
     static byte[] of(Set<Long> hashes) {
