@@ -50,7 +50,7 @@ abstract class LogSql {
     /// Takes one of the log's locks until the end of the transaction, where it is a row of its own.
     abstract void lock(Connection connection, int lock) throws SQLException;
 
-    /// What makes reading a row take it as the lock, where that is the way: ` FOR UPDATE`, or nothing.
+    /// What makes reading a row take it as the lock, where that is the way: ` FOR NO KEY UPDATE`, or nothing.
     abstract String asLock();
 
     /// Undoes what the current transaction has written and ends it.

@@ -98,7 +98,7 @@ class PostgresSql extends LogSql {
 
     @Override
     String asLock() {
-        return " FOR UPDATE";
+        return " FOR NO KEY UPDATE"; // FOR UPDATE would hold up whoever refers to the row
     }
 
     @Override

@@ -27,8 +27,8 @@ import io.esper.oona.store.block.Entry;
 /// or removes blocks in one transaction with the floor. Appends and readers are not held up.
 final class SqlMaintenance implements Maintenance {
     private static final int SKETCHES_PER_ROUND = 2_048;
-    /// Uncompressed; one transaction re-packs about this much.
-    private static final int EVENTS_PER_ROUND = 20_000;
+    /// One transaction re-packs about this much: some ten milliseconds of work.
+    private static final int EVENTS_PER_ROUND = 2_048;
 
     private final Transactions transactions;
     private final DataSource source;
