@@ -58,22 +58,25 @@ public final class MemoryBenchmark {
                 }
             }
         }
-        Files.writeString(report, """
-                # A long log in a small heap
+        Files.writeString(report,
+                """
+                        # A long log in a small heap
 
-                Made by `benchmarks/run memory`. Measured %s, %s; each database in a JVM with `%s`, which appends %,d messages in
-                batches of %d, closes the store, opens it again and replays them. The resident size is that of the whole process at
-                its peak; for H2 it includes the database.
+                        Made by `benchmarks/run memory`. Measured %s, %s; each database in a JVM with `%s`, which appends %,d messages in
+                        batches of %d, closes the store, opens it again and replays them. The resident size is that of the whole process at
+                        its peak; for H2 it includes the database.
 
-                | database | step | events | events/s | resident MB at peak |
-                |---|---|---:|---:|---:|
-                %s
-                """.formatted(Machine.description(), description, HEAP, events, BATCH, String.join("\n", rows)));
+                        | database | step | events | events/s | resident MB at peak |
+                        |---|---|---:|---:|---:|
+                        %s
+                        """
+                        .formatted(Machine.description(), description, HEAP, events, BATCH, String.join("\n", rows)));
     }
 
     private static List<String> run(String name, String url, long events) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP, "-XX:+ExitOnOutOfMemoryError",
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), HEAP,
+                        "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                         "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp",
                         System.getProperty("java.class.path"), MemoryBenchmark.class.getName(), "child", url,
@@ -93,8 +96,9 @@ public final class MemoryBenchmark {
         }
         int exit = child.waitFor();
         if (exit != 0) {
-            throw new IllegalStateException("The log of " + events + " events on " + name + " did not fit a JVM with " + HEAP
-                    + ": exit code " + exit + ".");
+            throw new IllegalStateException(
+                    "The log of " + events + " events on " + name + " did not fit a JVM with " + HEAP
+                            + ": exit code " + exit + ".");
         }
         return rows;
     }

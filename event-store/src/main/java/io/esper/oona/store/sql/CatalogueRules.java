@@ -1,8 +1,11 @@
 package io.esper.oona.store.sql;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.esper.oona.event.Topic;
+import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.store.Criterion;
 import io.esper.oona.store.StoreException;
 
@@ -11,8 +14,18 @@ import io.esper.oona.store.StoreException;
 /// @param unindexedTypes stable names of these types
 record CatalogueRules(Set<String> unindexedTypes) implements IndexRules {
     /// The telemetry topics index nothing: their blocks can only be swept.
-    static final CatalogueRules BUILT_IN =
-            new CatalogueRules(Set.of("LayerHealthReport", "HealthSignal", "ClaimCheck"));
+    static final CatalogueRules BUILT_IN = of(TopicCatalogue.builtIn());
+
+    /// The types that only come on topics without tag keys.
+    private static CatalogueRules of(TopicCatalogue catalogue) {
+        Set<String> unindexed = new HashSet<>();
+        Set<String> indexed = new HashSet<>();
+        for (Topic topic : catalogue.topics()) {
+            topic.schemas().forEach(schema -> (topic.tagKeys().isEmpty() ? unindexed : indexed).add(schema.type()));
+        }
+        unindexed.removeAll(indexed);
+        return new CatalogueRules(Set.copyOf(unindexed));
+    }
 
     /// Whether events of the type, without any tag, are in the index.
     boolean indexes(String type) {
