@@ -5,12 +5,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.LongStream;
 
 import javax.sql.DataSource;
 
+import io.esper.oona.event.Retention;
 import io.esper.oona.store.Criterion;
 import io.esper.oona.store.StoreException;
 import io.esper.oona.store.StoredEvent;
@@ -45,6 +47,14 @@ final class Lookups implements AutoCloseable {
     /// The events beyond one position and up to another that probably match any of the criteria, each once and in order: tags
     /// and types are compared by digest, so compare the events themselves.
     Selection select(List<Criterion> criteria, long after, long until) throws SQLException {
+        Found found = places(criteria, after, until); // its connection is free again: elements take their own
+        return new Selection(found.head(), new IndexedElements(fetcher, new PooledBlocks(sql, source), found.places(),
+                found.floors(), after, Math.min(until, found.head()), found.head()));
+    }
+
+    private record Found(long head, PlaceList places, Map<Retention, long[]> floors) {}
+
+    private Found places(List<Criterion> criteria, long after, long until) throws SQLException {
         List<Long> tags = IndexLookup.certain(criteria);
         try (Connection connection = source.getConnection()) {
             for (int round = 1; round <= ROUNDS_MAX; round++) {
@@ -58,8 +68,7 @@ final class Lookups implements AutoCloseable {
                     PlaceList places = PlaceList.of(LongStream.concat(
                             lookup.places(criteria).stream().flatMapToLong(Arrays::stream),
                             recent.stream().mapToLong(Long::longValue)).toArray()).upTo(end);
-                    return new Selection(head, new IndexedElements(fetcher, new PooledBlocks(sql, source), places,
-                            glance.floors(), after, end, head));
+                    return new Found(head, places, glance.floors());
                 }
             }
         }
