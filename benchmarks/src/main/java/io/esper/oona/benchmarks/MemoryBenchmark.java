@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.esper.oona.benchmarks.contender.BenchmarkServer;
+import io.esper.oona.benchmarks.contender.Load;
+import io.esper.oona.benchmarks.contender.Machine;
 import io.esper.oona.event.Envelope;
 import io.esper.oona.event.Message;
 import io.esper.oona.store.Append;
