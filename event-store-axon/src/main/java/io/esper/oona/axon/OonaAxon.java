@@ -1,13 +1,18 @@
 package io.esper.oona.axon;
 
+import io.esper.oona.axon.tokens.OonaTokenStore;
+import io.esper.oona.axon.tokens.UnitOfWorkSql;
 import io.esper.oona.store.Store;
 import org.axonframework.common.configuration.ComponentRegistry;
 import org.axonframework.common.configuration.ConfigurationEnhancer;
+import org.axonframework.conversion.Converter;
 import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.messaging.eventhandling.conversion.EventConverter;
+import org.axonframework.messaging.eventhandling.processing.streaming.token.store.TokenStore;
 
-/// Puts an Axon application on Oona: its events on the log. What the application registers itself stays.
+/// Puts an Axon application on Oona: its events on the log, its processors' tokens beside it, and
+/// [UnitOfWorkSql] for handlers whose SQL is to commit with their token. What the application registers itself stays.
 ///
 /// Axon's update checker reports the application's versions to its maker over the network; this switches it off for the JVM
 /// (system property `axoniq.update-checker.disabled`) unless the property says something.
@@ -48,5 +53,8 @@ public final class OonaAxon implements ConfigurationEnhancer {
     public void enhance(ComponentRegistry registry) {
         registry.registerIfNotPresent(EventStorageEngine.class, configuration -> new OonaEventStorageEngine(store,
                 configuration.getComponent(EventConverter.class), topics, senderId));
+        registry.registerIfNotPresent(UnitOfWorkSql.class, configuration -> new UnitOfWorkSql(store));
+        registry.registerIfNotPresent(TokenStore.class, configuration -> new OonaTokenStore(store,
+                configuration.getComponent(UnitOfWorkSql.class), configuration.getComponent(Converter.class)));
     }
 }

@@ -71,7 +71,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_stores_speak_to_a_database = noClasses().that()
             .resideOutsideOfPackages("io.esper.oona.store..", "io.esper.oona.projection..",
-                    "io.esper.oona.migrations..",
+                    "io.esper.oona.migrations..", "io.esper.oona.axon.tokens..",
                     "io.esper.oona.cli.doctor..")
             .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");
 

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Stands between a client and a PostgreSQL server and, when told so, lets the server carry out a request, swallows its reply
 /// and closes the connection. Thread-safe; close it.
-final class DroppingProxy implements AutoCloseable {
+public final class DroppingProxy implements AutoCloseable {
     private static final int NEVER = Integer.MAX_VALUE;
 
     private final ServerSocket listening;
@@ -22,7 +22,8 @@ final class DroppingProxy implements AutoCloseable {
     private final AtomicInteger dropped = new AtomicInteger();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-    DroppingProxy(int serverPort) {
+    /// Stands before the server that listens there on this machine.
+    public DroppingProxy(int serverPort) {
         this.serverPort = serverPort;
         try {
             this.listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -32,17 +33,18 @@ final class DroppingProxy implements AutoCloseable {
         Thread.ofPlatform().daemon().name("proxy").start(this::accept);
     }
 
-    int port() {
+    /// Where clients connect.
+    public int port() {
         return listening.getLocalPort();
     }
 
     /// Lets so many replies through, then drops the next, once.
-    void dropReplyAfter(int replies) {
+    public void dropReplyAfter(int replies) {
         repliesLeft.set(replies);
     }
 
     /// Lets everything through; returns how many replies have been dropped so far.
-    int calm() {
+    public int calm() {
         repliesLeft.set(NEVER);
         return dropped.get();
     }

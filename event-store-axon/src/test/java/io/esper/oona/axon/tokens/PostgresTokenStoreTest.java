@@ -1,0 +1,9 @@
+package io.esper.oona.axon.tokens;
+
+import io.esper.oona.store.testing.TestDatabase;
+
+class PostgresTokenStoreTest extends TokenStoreContract {
+    PostgresTokenStoreTest() {
+        super(TestDatabase.Kind.POSTGRESQL);
+    }
+}
