@@ -171,8 +171,9 @@ abstract class BoundaryContract extends EngineContractPart {
                 for (int i = 0; i < 15; i++) {
                     int which = (thread + i) % 4;
                     long seen = source(asked.get(which)).marker();
-                    AppendTransaction<Object> next = prepare(condition(asked.get(which), seen), event(which + " " + seen,
-                            tag("seat", which), tag("guest", (which + 1 + i % 2) % 4), tag("day", i % 2)));
+                    AppendTransaction<Object> next =
+                            prepare(condition(asked.get(which), seen), event(which + " " + seen,
+                                    tag("seat", which), tag("guest", (which + 1 + i % 2) % 4), tag("day", i % 2)));
                     won.addAndGet(wins(commit(next)) ? 1 : 0);
                 }
             });
@@ -200,7 +201,8 @@ abstract class BoundaryContract extends EngineContractPart {
             List<EventCriteria> items = IntStream.range(0, 10_000).mapToObj(i -> having(tag("item", i)))
                     .map(EventCriteria.class::cast).toList();
             EventCriteria cart = EventCriteria.either(items);
-            append(event("first", tag("item", 0)), event("other", tag("item", 10_000)), event("last", tag("item", 9_999)));
+            append(event("first", tag("item", 0)), event("other", tag("item", 10_000)),
+                    event("last", tag("item", 9_999)));
             assertThat(source(cart).payloads()).containsExactly("first", "last");
             assertRejected(commit(prepare(condition(cart, 2), event("late", tag("item", 5)))));
             assertThat(wins(commit(prepare(condition(cart, 3), event("fine", tag("item", 5)))))).isTrue();

@@ -36,7 +36,7 @@ abstract class LaterShapeContract extends EngineContractPart {
             Object result = method.invoke(target, arguments);
             return result == null ? "nothing" : result;
         } catch (ReflectiveOperationException failed) {
-            throw new AssertionError(name, failed);
+            throw new LinkageError(name, failed);
         }
     }
 
@@ -79,8 +79,10 @@ abstract class LaterShapeContract extends EngineContractPart {
     void a_broken_condition_rejects_the_commit() {
         append(event("a", tag("t", 1)));
         Object late = transaction(condition(having(tag("t", 1)), 0), "b");
-        assertThat(BoundaryContract.wins(((CompletableFuture<?>) call(late, CompletableFuture.class, "commit", List.of()))
-                .thenApply(ConsistencyMarker.class::cast))).isFalse();
+        assertThat(
+                BoundaryContract.wins(((CompletableFuture<?>) call(late, CompletableFuture.class, "commit", List.of()))
+                        .thenApply(ConsistencyMarker.class::cast)))
+                .isFalse();
     }
 
     @Test

@@ -122,7 +122,8 @@ abstract class StreamingContract extends EngineContractPart {
         @Test
         void a_stream_goes_on_after_a_restart_where_its_token_says() {
             appendNumbered(1, 5);
-            TrackingToken token = TrackingToken.fromContext(take(stream(Positions.token(0)), 2).getLast()).orElseThrow();
+            TrackingToken token =
+                    TrackingToken.fromContext(take(stream(Positions.token(0)), 2).getLast()).orElseThrow();
             restart();
             assertThat(payloads(take(stream(token), 3))).isEqualTo(numbers(3, 5));
         }

@@ -132,7 +132,8 @@ public final class OonaTokenStore implements TokenStore {
             }
             if (expected != null && !expected.equals(row.get().segment())) {
                 throw new UnableToClaimTokenException("The segment " + id + " of '" + processor + "' is now "
-                        + row.get().segment() + ", not " + expected + ": it was split or merged. Fetch the segments again.");
+                        + row.get().segment() + ", not " + expected
+                        + ": it was split or merged. Fetch the segments again.");
             }
             return Optional.ofNullable(row.get().token().token(converter));
         }).orElse(null);
