@@ -24,6 +24,7 @@ import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.GenericEventMessage;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,8 @@ abstract class MappingContract extends EngineContractPart {
         return StoredEvents.all(store).getLast();
     }
 
-    private static EventMessage message(String id, MessageType type, Object payload, Map<String, String> metadata) {
+    private static EventMessage message(String id, MessageType type, @Nullable Object payload,
+            Map<String, String> metadata) {
         return new GenericEventMessage(id, type, payload, metadata, Instant.parse("2026-03-01T00:00:00.000000001Z"));
     }
 
