@@ -38,9 +38,13 @@ public final class OonaAxon implements ConfigurationEnhancer {
         }
     }
 
-    /// A configurer for an event-sourced application on this store.
+    /// A configurer for an event-sourced application on this store. The token store is registered at once, since Axon registers one
+    /// in memory as soon as it is told of a streaming processor.
     public EventSourcingConfigurer configurer() {
-        return EventSourcingConfigurer.create().componentRegistry(registry -> registry.registerEnhancer(this));
+        return EventSourcingConfigurer.create().componentRegistry(registry -> {
+            registry.registerEnhancer(this);
+            tokens(registry);
+        });
     }
 
     /// Before Axon's own defaults, which would keep everything in memory.
@@ -53,6 +57,10 @@ public final class OonaAxon implements ConfigurationEnhancer {
     public void enhance(ComponentRegistry registry) {
         registry.registerIfNotPresent(EventStorageEngine.class, configuration -> new OonaEventStorageEngine(store,
                 configuration.getComponent(EventConverter.class), topics, senderId));
+        tokens(registry);
+    }
+
+    private void tokens(ComponentRegistry registry) {
         registry.registerIfNotPresent(UnitOfWorkSql.class, configuration -> new UnitOfWorkSql(store));
         registry.registerIfNotPresent(TokenStore.class, configuration -> new OonaTokenStore(store,
                 configuration.getComponent(UnitOfWorkSql.class), configuration.getComponent(Converter.class)));
