@@ -47,7 +47,7 @@ class InterruptedMigrationsTest {
             }
             for (int script = 0; script < SchemaMigrations.VERSIONS.size(); script++) {
                 List<String> statements = statements(SchemaMigrations.VERSIONS.get(script));
-                assertThat(statements).hasSizeGreaterThan(1);
+                assertThat(statements).isNotEmpty();
                 for (int died = 1; died <= statements.size(); died++) {
                     try (Memory partial = new Memory()) {
                         if (script == 0) {
