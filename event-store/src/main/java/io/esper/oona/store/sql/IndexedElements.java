@@ -10,17 +10,21 @@ import io.esper.oona.event.Retention;
 import io.esper.oona.store.Expired;
 import io.esper.oona.store.LogElement;
 import io.esper.oona.store.StoredEvent;
+import io.esper.oona.store.block.BlockRow;
 import org.jspecify.annotations.Nullable;
 
 /// The events at known places, fetched some at a time, the first when it is made, after the notices of what has expired. What
-/// expires before it is fetched is noticed then.
+/// expires before it is fetched is noticed then. How many are fetched at once follows from the bytes of the last time.
 final class IndexedElements implements SqlLogReader.Elements {
-    /// Bounds memory: so many blocks may be open at once.
-    private static final int FETCH_EVENTS = 128;
+    private static final int FETCH_EVENTS_FIRST = 16;
+    /// Each may bring a block of its own.
+    private static final int FETCH_EVENTS_MAX = 128;
+    /// What a fetch aims at, blocks as they come from the database and payloads together.
+    private static final long FETCH_BYTES = 2 * 1024 * 1024;
     private static final long[] NO_FLOOR = {0, 0};
 
     private final EventFetcher fetcher;
-    private final BlockSource blocks;
+    private final MeasuredBlocks blocks;
     private final List<Long> places;
     private final long after;
     private final long until;
@@ -30,6 +34,34 @@ final class IndexedElements implements SqlLogReader.Elements {
     private Map<Retention, long[]> floors;
     private long fetchedTo;
     private int nextPlace;
+    private int limit = FETCH_EVENTS_FIRST;
+
+    /// Blocks that say how many bytes came.
+    private static final class MeasuredBlocks implements BlockSource {
+        private final BlockSource source;
+        private long bytes;
+
+        MeasuredBlocks(BlockSource source) {
+            this.source = source;
+        }
+
+        @Override
+        public ClassPage page(Retention retention, long after, int limit, boolean bodies) throws SQLException {
+            return source.page(retention, after, limit, bodies);
+        }
+
+        @Override
+        public Map<Retention, long[]> floors() throws SQLException {
+            return source.floors();
+        }
+
+        @Override
+        public List<BlockRow> blocksOf(List<Long> places) throws SQLException {
+            List<BlockRow> rows = source.blocksOf(places);
+            rows.forEach(row -> bytes += row.body().length);
+            return rows;
+        }
+    }
 
     /// Elements at places beyond a position and up to another.
     ///
@@ -38,7 +70,7 @@ final class IndexedElements implements SqlLogReader.Elements {
     IndexedElements(EventFetcher fetcher, BlockSource blocks, List<Long> places, Map<Retention, long[]> floors,
             long after, long until, long durable) throws SQLException {
         this.fetcher = fetcher;
-        this.blocks = blocks;
+        this.blocks = new MeasuredBlocks(blocks);
         this.places = places;
         this.after = after;
         this.until = until;
@@ -59,7 +91,8 @@ final class IndexedElements implements SqlLogReader.Elements {
     }
 
     private void load() throws SQLException {
-        int to = Math.min(places.size(), nextPlace + FETCH_EVENTS);
+        int to = Math.min(places.size(), nextPlace + limit);
+        blocks.bytes = 0;
         List<StoredEvent> found = fetcher.fetch(blocks, places.subList(nextPlace, to), floors, durable);
         if (found.size() < to - nextPlace) {
             notice(blocks.floors());
@@ -68,7 +101,13 @@ final class IndexedElements implements SqlLogReader.Elements {
             fetchedTo = found.getLast().position();
         }
         ready.addAll(found);
+        grow(to - nextPlace, blocks.bytes + found.stream().mapToLong(StoredEvent::payloadLength).sum());
         nextPlace = to;
+    }
+
+    private void grow(int fetched, long bytes) {
+        long fitting = FETCH_BYTES * fetched / Math.max(1, bytes);
+        limit = (int) Math.clamp(fitting, 1, Math.min(FETCH_EVENTS_MAX, limit * 4L));
     }
 
     private void notice(Map<Retention, long[]> raised) {
