@@ -311,6 +311,21 @@ abstract class LogSql {
         }
     }
 
+    /// Position and number of the last event of the block that is so many blocks after the first one; zeros if there are not so
+    /// many.
+    long[] lastOfBlocks(Connection connection, Retention retention, int blocks) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                        SELECT last_position, first_sequence + event_count - 1 FROM log_block
+                        WHERE class = ? ORDER BY class, last_position OFFSET ? ROWS FETCH FIRST ROW ONLY""")) {
+            select.setInt(1, retention.code());
+            select.setInt(2, blocks - 1);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? new long[]{row.getLong(1), row.getLong(2)} : new long[]{0, 0};
+            }
+        }
+    }
+
     int deleteBlocks(Connection connection, Retention retention, long fromLast, long toLast) throws SQLException {
         try (PreparedStatement delete = connection
                 .prepareStatement("DELETE FROM log_block WHERE class = ? AND last_position BETWEEN ? AND ?")) {

@@ -29,6 +29,8 @@ final class SqlMaintenance implements Maintenance {
     private static final int SKETCHES_PER_ROUND = 2_048;
     /// One transaction re-packs about this much: some ten milliseconds of work.
     private static final int EVENTS_PER_ROUND = 2_048;
+    /// One transaction removes so many blocks: far from any limit on the time of a statement.
+    private static final int EXPIRED_BLOCKS_PER_ROUND = 4_096;
 
     private final Transactions transactions;
     private final DataSource source;
@@ -82,7 +84,7 @@ final class SqlMaintenance implements Maintenance {
         return saved;
     }
 
-    /// Re-packs what this process has not looked at yet; called after every bulk of the index, on its thread. The last block of
+    /// Re-packs what this process has not looked at yet; called behind the bulks of the index, by one thread. The last block of
     /// a class is looked at again with the next bulk.
     void repackRecent() throws SQLException {
         for (Retention retention : Retention.values()) {
@@ -205,32 +207,48 @@ final class SqlMaintenance implements Maintenance {
 
     @Override
     public long expire(Retention retention, Instant receivedBefore) {
+        return expire(retention, receivedBefore, EXPIRED_BLOCKS_PER_ROUND);
+    }
+
+    /// As [#expire(Retention, Instant)], in transactions of so many blocks, each with its floor.
+    long expire(Retention retention, Instant receivedBefore, int blocksPerRound) {
         if (retention.period().isEmpty()) {
             throw new IllegalArgumentException("Events of the class " + retention.text() + " never expire.");
         }
         index(); // ids and tags outlive their events
         long micros = Micros.atOrAfter(receivedBefore);
         try {
-            long removed = transactions.run(connection -> {
-                sql.lockClass(connection, retention);
-                sql.beginMaintenance(connection);
-                ClassPage first = sql.page(connection, retention, 0, 1, false);
-                // What came after the indexing stays: an id that is in no index must be found in its block.
-                // What a registered reader has not done with stays, too.
-                long until = Math.min(sql.indexedTo(connection, false), heldAt(connection));
-                long[] last = sql.lastReceivedBefore(connection, retention, micros, until);
-                if (first.blocks().isEmpty() || last[0] == 0) {
-                    return 0L;
-                }
-                sql.deleteBlocks(connection, retention, 0, last[0]);
-                sql.raiseFloor(connection, retention, last[0], last[1]);
-                return last[1] - first.floorSequence();
-            });
+            long removed = 0;
+            long some;
+            do {
+                some = transactions.run(connection -> expireSome(connection, retention, micros, blocksPerRound));
+                removed += some;
+            } while (some > 0);
             transactions.sync();
             return removed;
         } catch (SQLException failed) {
             throw transactions.stop().translate("removing expired events", failed);
         }
+    }
+
+    private long expireSome(Connection connection, Retention retention, long micros, int blocks) throws SQLException {
+        sql.lockClass(connection, retention);
+        sql.beginMaintenance(connection);
+        ClassPage first = sql.page(connection, retention, 0, 1, false);
+        // What came after the indexing stays: an id that is in no index must be found in its block.
+        // What a registered reader has not done with stays, too.
+        long until = Math.min(sql.indexedTo(connection, false), heldAt(connection));
+        long[] last = sql.lastReceivedBefore(connection, retention, micros, until);
+        if (first.blocks().isEmpty() || last[0] == 0) {
+            return 0;
+        }
+        long[] enough = sql.lastOfBlocks(connection, retention, blocks);
+        if (enough[0] > 0 && enough[0] < last[0]) {
+            last = enough;
+        }
+        sql.deleteBlocks(connection, retention, 0, last[0]);
+        sql.raiseFloor(connection, retention, last[0], last[1]);
+        return last[1] - first.floorSequence();
     }
 
     private long heldAt(Connection connection) throws SQLException {
