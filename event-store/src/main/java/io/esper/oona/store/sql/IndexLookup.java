@@ -91,34 +91,34 @@ final class IndexLookup {
     }
 
     private void intersections(List<List<long[]>> together, List<long[]> found) throws SQLException {
-        Map<Long, Long> rows = rows(together);
+        Map<Long, Long> bytes = bytes(together);
         Set<Long> rarest = new HashSet<>();
         for (List<long[]> terms : together) {
-            terms.sort(Comparator.comparingLong(term -> size(term, rows)));
-            if (size(terms.getFirst(), rows) > 0) {
+            terms.sort(Comparator.comparingLong(term -> size(term, bytes)));
+            if (size(terms.getFirst(), bytes) > 0) {
                 Arrays.stream(terms.getFirst()).forEach(rarest::add);
             }
         }
         fetch(rarest);
         for (List<long[]> terms : together) {
-            if (size(terms.getFirst(), rows) > 0) {
+            if (size(terms.getFirst(), bytes) > 0) {
                 found.add(intersection(terms));
             }
         }
     }
 
-    private Map<Long, Long> rows(List<List<long[]>> together) throws SQLException {
+    private Map<Long, Long> bytes(List<List<long[]>> together) throws SQLException {
         Set<Long> tags = new HashSet<>();
         together.forEach(terms -> terms.forEach(term -> Arrays.stream(term).forEach(tags::add)));
-        Map<Long, Long> rows = new HashMap<>();
+        Map<Long, Long> bytes = new HashMap<>();
         for (List<Long> some : parts(tags)) {
-            sql.countPostings(connection, some, after, rows);
+            sql.measurePostings(connection, some, after, bytes);
         }
-        return rows;
+        return bytes;
     }
 
-    private static long size(long[] term, Map<Long, Long> rows) {
-        return Arrays.stream(term).map(tag -> rows.getOrDefault(tag, 0L)).sum();
+    private static long size(long[] term, Map<Long, Long> bytes) {
+        return Arrays.stream(term).map(tag -> bytes.getOrDefault(tag, 0L)).sum();
     }
 
     private long[] intersection(List<long[]> terms) throws SQLException {

@@ -248,11 +248,12 @@ abstract class LogSql {
         }
     }
 
-    /// How many rows of postings each of the tags has that end after a position; nothing for a tag without.
-    void countPostings(Connection connection, List<Long> tags, long after, Map<Long, Long> into) throws SQLException {
+    /// How many bytes of postings each of the tags has that end after a position: about a byte or two an event, whether it
+    /// went to the index in one bulk or in many. Nothing for a tag without.
+    void measurePostings(Connection connection, List<Long> tags, long after, Map<Long, Long> into) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 """
-                        SELECT tag, count(*) FROM tag_posting
+                        SELECT tag, sum(octet_length(postings)) FROM tag_posting
                         WHERE tag = ANY(?) AND last_position > ? GROUP BY tag""")) {
             select.setArray(1, connection.createArrayOf("bigint", tags.toArray()));
             select.setLong(2, after);
