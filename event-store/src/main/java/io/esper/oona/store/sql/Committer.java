@@ -84,6 +84,7 @@ final class Committer {
         try {
             while (!own.isDecided()) {
                 group.forEach(PendingAppend::tell);
+                indexer.awaitRoom(); // whoever has been decided knows: only what is to come waits
                 group = nextGroup();
                 if (group.isEmpty()) {
                     break;

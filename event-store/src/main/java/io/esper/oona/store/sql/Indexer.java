@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.esper.oona.store.StoreException;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Moves ids and tags from memory to the index tables, in sorted bulks, on a thread of its own. Rows and watermark move in one
-/// transaction, so whoever dies in between has done nothing. Several processes may do it: the watermark's row is their lock.
+/// transaction, so whoever dies in between has done nothing, and nothing leaves memory before it is durable. Several processes
+/// may do it: the watermark's row is their lock. What follows a bulk has another thread, so that nobody waits for it.
 final class Indexer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Indexer.class);
     /// Writers wait when the index falls so many bulks behind: that bounds memory.
@@ -27,10 +29,12 @@ final class Indexer implements AutoCloseable {
     private final LogSql sql;
     private final LogView view;
     private final int bulkEvents;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("oona-index").factory());
+    private final ExecutorService thread = thread("oona-index");
+    private final ExecutorService choreThread = thread("oona-chore");
+    private final AtomicBoolean choreWaits = new AtomicBoolean();
     private volatile Chore chore = () -> {};
     private @Nullable Future<?> running;
+    private long grownTo;
 
     Indexer(Transactions transactions, LogView view, int bulkEvents) {
         this.transactions = transactions;
@@ -39,17 +43,27 @@ final class Indexer implements AutoCloseable {
         this.bulkEvents = bulkEvents;
     }
 
+    private static ExecutorService thread(String name) {
+        return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
+    }
+
     /// Tells that the log has grown. Called by the committing thread, one at a time.
     void grown(long head) {
-        long lag = head - view.indexedTo();
-        if (lag < bulkEvents) {
+        grownTo = head;
+        if (head - view.indexedTo() < bulkEvents) {
             return;
         }
         Future<?> before = running;
         if (before == null || before.isDone()) {
             running = thread.submit(() -> indexQuietly(head));
-        } else if (lag > (long) BULKS_BEHIND_MAX * bulkEvents) {
-            await(before);
+        }
+    }
+
+    /// Waits while a bulk is under way and the index is too far behind. Called by the committing thread before it commits more.
+    void awaitRoom() {
+        Future<?> bulk = running;
+        if (bulk != null && !bulk.isDone() && grownTo - view.indexedTo() > (long) BULKS_BEHIND_MAX * bulkEvents) {
+            await(bulk);
         }
     }
 
@@ -63,7 +77,7 @@ final class Indexer implements AutoCloseable {
         }
     }
 
-    /// Names what follows each bulk on the indexing thread.
+    /// Names what follows each bulk, or several if it takes longer; on a thread of its own, one at a time.
     void afterEachBulk(Chore next) {
         chore = next;
     }
@@ -77,7 +91,9 @@ final class Indexer implements AutoCloseable {
     private void indexQuietly(long until) {
         try {
             index(until);
-            chore.run();
+            if (choreWaits.compareAndSet(false, true)) { // what waits already will see this bulk too
+                choreThread.execute(this::runChoreQuietly);
+            }
         } catch (SQLException | RuntimeException failed) {
             LOG.warn(
                     "Ids and tags up to position {} could not be written to the index; they stay in memory and are tried again.",
@@ -85,9 +101,18 @@ final class Indexer implements AutoCloseable {
         }
     }
 
+    private void runChoreQuietly() {
+        choreWaits.set(false);
+        try {
+            chore.run();
+        } catch (SQLException | RuntimeException failed) {
+            LOG.warn("What follows a bulk of the index has failed; it is tried again behind the next.", failed);
+        }
+    }
+
     /// Writes everything up to a position that the view has seen.
     void index(long until) throws SQLException {
-        long reached = transactions.run(connection -> index(connection, until));
+        long reached = transactions.runDurably(connection -> index(connection, until));
         view.indexed(reached);
     }
 
@@ -117,6 +142,16 @@ final class Indexer implements AutoCloseable {
 
     @Override
     public void close() {
+        end(thread);
+        HeadRow head = view.head();
+        if (head != null && !transactions.stop().isStopped()
+                && head.head() - view.indexedTo() >= WORTH_ON_CLOSE_EVENTS) {
+            indexQuietly(head.head());
+        }
+        end(choreThread);
+    }
+
+    private static void end(ExecutorService thread) {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(60, TimeUnit.SECONDS)) {
@@ -125,11 +160,6 @@ final class Indexer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             thread.shutdownNow();
             Thread.currentThread().interrupt();
-        }
-        HeadRow head = view.head();
-        if (head != null && !transactions.stop().isStopped()
-                && head.head() - view.indexedTo() >= WORTH_ON_CLOSE_EVENTS) {
-            indexQuietly(head.head());
         }
     }
 }

@@ -176,7 +176,7 @@ final class LogView {
     }
 
     /// Builds the filter if it would pay for itself, or anew if it has become too small, by reading the whole id index once.
-    /// Appends go on meanwhile. Called by one thread at a time.
+    /// Appends and indexing go on meanwhile. Called by one thread at a time.
     void refreshFilter(DataSource source) throws SQLException {
         IdFilter old = filter;
         if (old == null ? questions.get() <= QUESTIONS_BEFORE_FILTER : !old.overfull()) {
