@@ -259,7 +259,8 @@ final class SqlEventLog implements EventLog {
                         rows.getLong(2), rows.getLong(4),
                         rows.getLong(5)));
             }
-            return new LogStatus(durable.now(), sql.indexedTo(connection, false), classes, stop.reason());
+            return new LogStatus(durable.served(connection, head.head()), sql.indexedTo(connection, false), classes,
+                    stop.reason());
         } catch (SQLException failed) {
             throw SqlErrors.translate("reading the log's figures", failed);
         }
