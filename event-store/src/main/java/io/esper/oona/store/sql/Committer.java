@@ -122,7 +122,6 @@ final class Committer {
     }
 
     private void commit(List<PendingAppend> group) {
-        durable.commitBegins();
         try {
             if (closed) {
                 throw new StoreException.Unavailable("The store is closed.", null);
@@ -141,8 +140,6 @@ final class Committer {
             stop.because(failed);
             StoreException.Stopped stopped = new StoreException.Stopped(failed.toString(), failed);
             group.forEach(append -> append.refuse(stopped));
-        } finally {
-            durable.commitEnds();
         }
     }
 
@@ -184,6 +181,8 @@ final class Committer {
         } catch (RuntimeException | Error failed) {
             view.forget();
             throw failed;
+        } finally {
+            durable.commitEnds();
         }
     }
 
@@ -191,6 +190,7 @@ final class Committer {
     private boolean optimistic(Connection connection, List<PendingAppend> group) throws SQLException {
         long doubts = view.doubts();
         HeadRow known = view.head();
+        stop.check(); // after it was taken: what readers of a stopped store teach the view is nothing to append to
         if (known == null || group.stream().anyMatch(
                 append -> !append.request().cursors().isEmpty() || !append.request().deadLetters().isEmpty())) {
             return false;
@@ -204,7 +204,7 @@ final class Committer {
             return true;
         }
         HeadRow next = BlockCutter.after(known, plan.entries());
-        if (!sql.appendIf(connection, known, next, cutter.cut(known, plan.entries()))) {
+        if (!sql.appendIf(connection, known, next, cutter.cut(known, plan.entries()), durable::commitBegins)) {
             return false;
         }
         finish(plan, next);
@@ -217,6 +217,7 @@ final class Committer {
         connection.setAutoCommit(false);
         try {
             HeadRow head = sql.lockHead(connection);
+            durable.commitBegins();
             durable.ensure(connection, head.head());
             long doubts;
             do {
@@ -228,7 +229,7 @@ final class Committer {
             if (!plan.entries().isEmpty()) {
                 List<BlockRow> blocks = cutter.cut(head, plan.entries());
                 sql.insertBlocks(connection, blocks);
-                sql.moveHead(connection, next);
+                sql.moveHead(connection, head, next);
             }
             long now = nowMicros();
             if (!plan.letters().isEmpty()) {
@@ -278,5 +279,6 @@ final class Committer {
         cutter.close();
         fetcher.close();
         leading.set(false);
+        wakeNext(); // it was enqueued after the last look at the queue, and sleeps
     }
 }

@@ -3,7 +3,6 @@ package io.esper.oona.store.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -21,7 +20,7 @@ final class DurableHead {
     private final WriteStop stop;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
-    private final AtomicInteger committing = new AtomicInteger();
+    private volatile boolean committing;
     private long reached;
 
     DurableHead(DataSource source, LogSql sql, boolean visibleBeforeDurable, WriteStop stop) {
@@ -31,12 +30,14 @@ final class DurableHead {
         this.visibleBeforeDurable = visibleBeforeDurable;
     }
 
+    /// Says that the only commit of this process has the log's lock and will sync, or fail. What waits for the lock is not
+    /// meant: readers are not kept from what others have written meanwhile.
     void commitBegins() {
-        committing.incrementAndGet();
+        committing = true;
     }
 
     void commitEnds() {
-        committing.decrementAndGet();
+        committing = false;
     }
 
     /// Says that everything up to the position is durable.
@@ -75,7 +76,7 @@ final class DurableHead {
     /// to be synced first, beyond it. For connections with auto-commit.
     long served(Connection connection, long seen) throws SQLException {
         if (visibleBeforeDurable && seen > last()) {
-            if (stop.isStopped() || committing.get() > 0) {
+            if (stop.isStopped() || committing) {
                 return last(); // stays unseen; or a commit of this process is about to sync, and covers what others wrote
             }
             return row(connection).head();

@@ -31,15 +31,17 @@ class H2Sql extends LogSql {
                     class, first_position, last_position, first_sequence, event_count, received_from, received_to, codec, summary, body, body_rest""";
 
     @Override
-    boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks) throws SQLException {
+    boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks, Runnable locked)
+            throws SQLException {
         connection.setAutoCommit(false);
         try {
             if (lockHead(connection).head() != expected.head()) {
                 connection.commit();
                 return false;
             }
+            locked.run();
             insertBlocks(connection, blocks);
-            moveHead(connection, next);
+            moveHead(connection, expected, next);
             connection.commit();
             sync(connection); // before auto-commit, under which the driver reconnects by itself: see DurableHead
         } catch (SQLException | RuntimeException | Error failed) {
@@ -79,7 +81,7 @@ class H2Sql extends LogSql {
             HeadRow stated = lockHead(connection);
             HeadRow written = written(connection);
             if (written.head() > stated.head()) {
-                moveHead(connection, written);
+                moveHead(connection, stated, written);
             }
             connection.commit();
             connection.setAutoCommit(true);

@@ -29,14 +29,19 @@ abstract class LogSql {
     private static final String HEAD = """
             SELECT head, received_micros, sequence_72h, sequence_30d, sequence_indefinite FROM log_head WHERE id = 1""";
 
+    /// SQLState of what may succeed when it is repeated.
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     /// Numbers of the locks; that of a class is its code.
     private static final int LOCK_OF_LOG = 0;
     private static final int LOCK_OF_INDEX = 10;
 
     /// Appends in one go if the log still ends where the caller believes, and commits. Returns false, with nothing written,
     /// if it does not.
-    abstract boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks)
-            throws SQLException;
+    ///
+    /// @param locked runs once the log's lock is held, where a commit is visible before it is durable
+    abstract boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks,
+            Runnable locked) throws SQLException;
 
     /// Makes everything committed so far durable, where a commit alone does not.
     abstract void sync(Connection connection) throws SQLException;
@@ -95,13 +100,19 @@ abstract class LogSql {
         }
     }
 
-    void moveHead(Connection connection, HeadRow next) throws SQLException {
+    /// Moves the log's end under its lock. Whoever does not respect the lock is noticed here, before two events have one
+    /// position: what was to be written is decided again.
+    void moveHead(Connection connection, HeadRow from, HeadRow next) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 """
                         UPDATE log_head SET head = ?, received_micros = ?, sequence_72h = ?, sequence_30d = ?, sequence_indefinite = ?
-                        WHERE id = 1""")) {
+                        WHERE id = 1 AND head = ?""")) {
             bindHead(update, 1, next);
-            update.executeUpdate();
+            update.setLong(6, from.head());
+            if (update.executeUpdate() != 1) {
+                throw new SQLException("the log no longer ends at position " + from.head()
+                        + " although its lock is held; another program writes to log_head", SERIALIZATION_FAILURE);
+            }
         }
     }
 

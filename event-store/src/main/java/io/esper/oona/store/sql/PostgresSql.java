@@ -79,7 +79,8 @@ class PostgresSql extends LogSql {
     }
 
     @Override
-    boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks) throws SQLException {
+    boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks, Runnable locked)
+            throws SQLException {
         try (PreparedStatement append = connection.prepareStatement(APPEND_IF)) {
             bindHead(append, 1, next);
             append.setLong(6, expected.head());

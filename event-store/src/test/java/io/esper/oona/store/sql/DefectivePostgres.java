@@ -18,11 +18,12 @@ final class DefectivePostgres extends PostgresSql {
     }
 
     @Override
-    boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks) throws SQLException {
+    boolean appendIf(Connection connection, HeadRow expected, HeadRow next, List<BlockRow> blocks, Runnable locked)
+            throws SQLException {
         if (defect == Defect.NO_LOCK) {
             return false; // the way with the lock, which takes none
         }
-        boolean appended = super.appendIf(connection, expected, shifted(next), blocks);
+        boolean appended = super.appendIf(connection, expected, shifted(next), blocks, locked);
         if (appended && defect == Defect.LOST_ANSWER_TAKEN_FOR_FAILURE && calls.incrementAndGet() % 5 == 0) {
             throw new SQLException("the answer is lost", "08006");
         }
@@ -30,8 +31,12 @@ final class DefectivePostgres extends PostgresSql {
     }
 
     @Override
-    void moveHead(Connection connection, HeadRow next) throws SQLException {
-        super.moveHead(connection, shifted(next));
+    void moveHead(Connection connection, HeadRow from, HeadRow next) throws SQLException {
+        if (defect == Defect.NO_LOCK) {
+            DefectiveStores.moveHeadUnasked(connection, next);
+        } else {
+            super.moveHead(connection, from, shifted(next));
+        }
     }
 
     private HeadRow shifted(HeadRow next) {
