@@ -8,6 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import javax.sql.DataSource;
 
+import io.esper.oona.store.Store.SqlWork;
+
 /// The last position that readers may be served: committed and, on H2, where a commit is visible before it is durable, also
 /// synced. Wakes those who wait for more. Thread-safe.
 final class DurableHead {
@@ -85,28 +87,46 @@ final class DurableHead {
         return seen;
     }
 
-    /// The log's end, made durable. For connections with auto-commit.
+    /// The log's end, made durable; of a store that has stopped, the end that was durable last, from which nothing may be
+    /// appended. For connections with auto-commit.
     HeadRow row(Connection connection) throws SQLException {
-        return durable(connection, sql.head(connection));
+        HeadRow seen = sql.head(connection);
+        if (visibleBeforeDurable && seen.head() > last()) {
+            if (stop.isStopped()) {
+                return new HeadRow(last(), seen.receivedMicros(), seen.sequence72h(), seen.sequence30d(),
+                        seen.sequenceIndefinite());
+            }
+            seen = synced(connection, sql::head);
+        }
+        reached(seen.head());
+        return seen;
     }
 
-    private HeadRow durable(Connection connection, HeadRow seen) throws SQLException {
-        HeadRow head = visibleBeforeDurable && seen.head() > last() ? synced(connection) : seen;
-        reached(head.head());
-        return head;
+    /// How far the index reaches, made durable: another process may have moved the watermark and die before rows and watermark
+    /// are synced. A store that has stopped syncs nothing and appends nothing that could rely on it.
+    long indexedTo(Connection connection) throws SQLException {
+        SqlWork<Long> watermark = same -> sql.indexedTo(same, false);
+        return visibleBeforeDurable && !stop.isStopped()
+                ? synced(connection, watermark)
+                : watermark.run(connection);
     }
 
     /// Reads and syncs in one transaction: with auto-commit H2's driver reconnects by itself when the process that holds the
     /// file dies, and would sync a file that has lost what was read before.
-    private HeadRow synced(Connection connection) throws SQLException {
+    private <T> T synced(Connection connection, SqlWork<T> read) throws SQLException {
         stop.check();
+        if (!connection.getAutoCommit()) {
+            T seen = read.run(connection);
+            sql.sync(connection);
+            return seen;
+        }
         connection.setAutoCommit(false);
         try {
-            HeadRow head = sql.head(connection);
+            T seen = read.run(connection);
             sql.sync(connection);
             connection.commit();
             connection.setAutoCommit(true);
-            return head;
+            return seen;
         } catch (SQLException failed) {
             stop.observe(failed);
             Transactions.rollback(connection, sql, failed);

@@ -37,16 +37,19 @@ final class LogView {
     private static final int CATCH_UPS_MAX = 10;
 
     private final LogSql sql;
+    private final DurableHead durable;
     private final Recents recents = new Recents();
     private final AtomicLong questions = new AtomicLong();
     private volatile @Nullable HeadRow head;
     private volatile long indexedTo;
+    /// Odd while everything is being forgotten.
     private volatile long doubts;
     private volatile @Nullable IdFilter filter;
     private @Nullable IdFilter nextFilter;
 
-    LogView(LogSql sql) {
+    LogView(LogSql sql, DurableHead durable) {
         this.sql = sql;
+        this.durable = durable;
     }
 
     /// Where the log ended when last seen; null if it was never looked at or a doubt has arisen since.
@@ -62,7 +65,13 @@ final class LogView {
     /// How often everything was forgotten. Who reads the view in several steps compares it before and after: what it read in
     /// between is only right if nothing was forgotten.
     long doubts() {
-        return doubts;
+        long seen = doubts;
+        if (seen % 2 == 0) {
+            return seen;
+        }
+        synchronized (this) {
+            return doubts;
+        }
     }
 
     /// Forgets everything: after an error nobody knows what was committed.
@@ -72,6 +81,7 @@ final class LogView {
         filter = null;
         nextFilter = null;
         recents.clear();
+        doubts = doubts + 1;
     }
 
     /// Learns of everything up to the head that is given, by reading the blocks that it has not seen. Give only a durable head:
@@ -86,7 +96,7 @@ final class LogView {
                 return;
             }
             if (known == null) {
-                indexedTo = sql.indexedTo(connection, false);
+                indexedTo = durable.indexedTo(connection);
             }
             long after = known == null ? indexedTo : known.head();
             if (learn(connection, after, to.head()) == Math.max(0, to.head() - after)) {
@@ -182,7 +192,7 @@ final class LogView {
         if (old == null ? questions.get() <= QUESTIONS_BEFORE_FILTER : !old.overfull()) {
             return;
         }
-        long doubtsBefore = doubts;
+        long doubtsBefore = doubts();
         IdFilter next = beginFilter();
         if (next == null) {
             return;
@@ -262,7 +272,7 @@ final class LogView {
         return recents.bulk(after, until);
     }
 
-    /// Says that the tables now hold everything up to a position.
+    /// Says that the tables now hold everything up to a position, durably.
     synchronized void indexed(long position) {
         if (position > indexedTo) {
             indexedTo = position;

@@ -61,6 +61,7 @@ final class Lookups implements AutoCloseable {
                 Glance glance = sql.glance(connection, tags, after);
                 long head = Math.min(glance.head(), durable.served(connection, glance.head()));
                 long end = Math.min(until, head);
+                forgetIndexed(connection, glance.indexedTo());
                 List<Long> recent = recent(connection, criteria, after, end, glance.indexedTo());
                 if (recent != null) {
                     IndexLookup lookup = new IndexLookup(sql, connection, after);
@@ -74,6 +75,13 @@ final class Lookups implements AutoCloseable {
         }
         throw new StoreException.Unavailable("The database failed again and again while looking for tags. Repeat.",
                 null);
+    }
+
+    /// What other processes have indexed need not be remembered, or a process that only reads would gather the whole log.
+    private void forgetIndexed(Connection connection, long indexedTo) throws SQLException {
+        if (view.head() != null && indexedTo - view.indexedTo() >= Recents.SEGMENT_EVENTS) {
+            view.indexed(Math.min(indexedTo, durable.indexedTo(connection)));
+        }
     }
 
     /// What is only in memory; null if it is not complete beyond the watermark.
@@ -91,23 +99,33 @@ final class Lookups implements AutoCloseable {
     /// The event with this id, if it is durable and has not expired.
     Optional<StoredEvent> find(UUID eventId) throws SQLException {
         try (Connection connection = source.getConnection()) {
-            IdEntry recent = view.recent(eventId);
-            if (recent != null) {
-                return at(connection, Places.position(recent.place()));
+            for (int round = 1; round <= ROUNDS_MAX; round++) {
+                long doubts = view.doubts();
+                Optional<StoredEvent> found = find(connection, eventId);
+                if (found.isPresent() || view.doubts() == doubts) {
+                    return found;
+                }
             }
-            HeldBlocks held = sql.blocksOf(connection, eventId);
-            if (held.place() != null) {
-                return pick(connection, held, List.of(held.place()));
-            }
-            HeadRow known = view.head();
-            if (known != null && known.head() >= held.head()) {
-                IdEntry moved = view.find(connection, List.of(eventId))[0]; // if a bulk went to the index meanwhile
-                return moved == null ? Optional.empty() : at(connection, Places.position(moved.place()));
-            }
-            view.catchUp(connection, durable.row(connection));
-            IdEntry learned = view.find(connection, List.of(eventId))[0];
-            return learned == null ? Optional.empty() : at(connection, Places.position(learned.place()));
         }
+        throw new StoreException.Unavailable("The database failed again and again while looking for an id. Repeat.",
+                null);
+    }
+
+    private Optional<StoredEvent> find(Connection connection, UUID eventId) throws SQLException {
+        IdEntry recent = view.recent(eventId);
+        if (recent != null) {
+            return at(connection, Places.position(recent.place()));
+        }
+        HeldBlocks held = sql.blocksOf(connection, eventId);
+        if (held.place() != null) {
+            return pick(connection, held, List.of(held.place()));
+        }
+        HeadRow known = view.head();
+        if (known == null || known.head() < held.head()) {
+            view.catchUp(connection, durable.row(connection));
+        }
+        IdEntry learned = view.find(connection, List.of(eventId))[0]; // perhaps a bulk went to the index meanwhile
+        return learned == null ? Optional.empty() : at(connection, Places.position(learned.place()));
     }
 
     /// The event at a position, if it is durable and has not expired.

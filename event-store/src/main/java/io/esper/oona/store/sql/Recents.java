@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// position and dropped in whole segments once the index has them; about 100 bytes an event. Thread-safe.
 final class Recents {
     /// Segments are dropped whole, so that dropping costs nothing an event.
-    private static final int SEGMENT_EVENTS = 8_192;
+    static final int SEGMENT_EVENTS = 8_192;
 
     private final ArrayDeque<Segment> segments = new ArrayDeque<>();
 

@@ -37,9 +37,9 @@ final class SqlStore implements Store {
         // H2 drops a database whose file it could not write: its sessions must not be used again.
         this.stop = new WriteStop(() -> source.getHikariPoolMXBean().softEvictConnections());
         this.transactions = new Transactions(source, sql, stop);
-        LogView view = new LogView(sql);
-        this.indexer = new Indexer(transactions, view, settings.indexLagEventsMax());
         DurableHead durable = new DurableHead(source, sql, dialect == Dialect.H2, stop);
+        LogView view = new LogView(sql, durable);
+        this.indexer = new Indexer(transactions, view, settings.indexLagEventsMax());
         durable.now();
         Committer committer = new Committer(transactions, view, durable, indexer, clock, settings.commitEventsMax());
         this.log = new SqlEventLog(transactions, view, durable, committer, settings.inFlightEventsMax(),

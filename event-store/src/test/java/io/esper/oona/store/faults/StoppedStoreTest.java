@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,8 +23,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.esper.oona.event.Message;
+import io.esper.oona.event.Tag;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendResult;
+import io.esper.oona.store.Criterion;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoreException;
 import io.esper.oona.store.StoreSettings;
@@ -128,9 +132,23 @@ class StoppedStoreTest {
                 assertThat(store.log().status().stopped()).isNotBlank();
                 assertThat(StoredEvents.ids(store)).isEqualTo(StoredEvents.idsOf(acknowledged));
                 assertThat(store.log().head()).isEqualTo(20);
+                assertFound(store, acknowledged);
             }
             assertRecovered(fault, database, acknowledged, doubtful, refused);
         }
+    }
+
+    /// By id and by tag, at the positions 1, 2, 3 …, and nothing else.
+    private static void assertFound(Store store, List<Message> acknowledged) {
+        Map<Tag, List<Long>> tagged = new HashMap<>();
+        for (int i = 0; i < acknowledged.size(); i++) {
+            long position = i + 1L;
+            Message message = acknowledged.get(i);
+            assertThat(store.log().find(message.envelope().eventId()).orElseThrow().position()).isEqualTo(position);
+            message.tags().forEach(tag -> tagged.computeIfAbsent(tag, none -> new ArrayList<>()).add(position));
+        }
+        assertThat(tagged).isNotEmpty().allSatisfy((tag, positions) -> assertThat(
+                store.log().positionsOf(List.of(Criterion.tagged(tag)), 0, Long.MAX_VALUE)).isEqualTo(positions));
     }
 
     /// The doubtful batch, which was never acknowledged, may be there as a whole; the refused one, which came later, may not.
