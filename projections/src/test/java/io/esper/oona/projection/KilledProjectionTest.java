@@ -29,6 +29,7 @@ class KilledProjectionTest {
         try (TestDatabase database = kind.create()) {
             try (Store store = database.open(Samples.CLOCK)) {
                 Samples.append(store, events);
+                ReadModels.all().forEach(projection -> Generation.active(store, projection)); // closing makes it durable
             }
             for (int kill = 0; kill < KILLS * Integer.getInteger("oona.soak", 1); kill++) {
                 try (ChildProjector child = ChildProjector.start(database.settings(), 10 + random.nextInt(100))) {
