@@ -38,10 +38,17 @@ public final class OonaAxon implements ConfigurationEnhancer {
         }
     }
 
-    /// A configurer for an event-sourced application on this store. The token store is registered at once, since Axon registers one
-    /// in memory as soon as it is told of a streaming processor.
+    /// A configurer for an event-sourced application on this store.
     public EventSourcingConfigurer configurer() {
-        return EventSourcingConfigurer.create().componentRegistry(registry -> {
+        return register(EventSourcingConfigurer.create());
+    }
+
+    /// Puts the application of a configurer on this store. To be called before the configurer is told of event processors: then
+    /// Axon registers a token store in memory unless there is one, which is why registering this as an enhancer is not enough.
+    ///
+    /// @return the same configurer
+    public EventSourcingConfigurer register(EventSourcingConfigurer configurer) {
+        return configurer.componentRegistry(registry -> {
             registry.registerEnhancer(this);
             tokens(registry);
         });

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.esper.oona.axon.tokens.UnitOfWorkSql;
 import io.esper.oona.event.Tag;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoredEvent;
@@ -133,6 +135,19 @@ abstract class OonaAxonContract {
             assertThat(store.log().head()).isEqualTo(1);
             take("4B", "ada").join();
             assertThat(store.log().head()).isEqualTo(2);
+        }
+
+        @Test
+        void sql_is_not_run_if_the_events_beside_it_are_rejected() {
+            AtomicBoolean ran = new AtomicBoolean();
+            CompletableFuture<Void> late = inUnitOfWork(context -> {
+                application.getComponent(UnitOfWorkSql.class).add(context, connection -> ran.getAndSet(true));
+                look(context, "4A");
+                take("4A", "bob").join();
+                publish(context, new SeatTaken("4A", "ada"));
+            });
+            assertThatThrownBy(late::join).hasRootCauseInstanceOf(AppendEventsTransactionRejectedException.class);
+            assertThat(ran).isFalse();
         }
     }
 }

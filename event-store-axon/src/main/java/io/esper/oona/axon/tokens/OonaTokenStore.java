@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// Axon's token store on the database of a [Store].
 ///
 /// Claims are rows with an owner and a time; a claim that was not renewed for the timeout can be taken over. What a unit of
-/// work stores, releases, deletes or initialises is written in its commit phase, in one transaction with the handlers' SQL
-/// ([UnitOfWorkSql]), and only if the node still holds the claim then: who was overtaken writes nothing and its unit of work
-/// fails with [UnableToClaimTokenException]. Fetching and extending claim at once. Times are those of the store's clock, so the
-/// nodes' clocks may differ by less than the timeout. Thread-safe.
+/// work stores, releases, deletes or initialises is written after its commit phase, in one transaction with the handlers' SQL
+/// ([UnitOfWorkSql]), and only if the node still holds the claim then: who was overtaken writes none of it and its unit of work
+/// fails with [UnableToClaimTokenException]; events that the unit of work published are appended before. Fetching and extending
+/// claim at once. Times are those of the store's clock, so the nodes' clocks may differ by less than the timeout. Thread-safe.
 public final class OonaTokenStore implements TokenStore {
     /// How long a claim lasts unless it is renewed, if nothing else is said.
     public static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(10);

@@ -1,5 +1,8 @@
 package io.esper.oona.axon.tokens;
 
+import static org.axonframework.messaging.core.unitofwork.ProcessingLifecycle.DefaultPhases.AFTER_COMMIT;
+import static org.axonframework.messaging.core.unitofwork.ProcessingLifecycle.DefaultPhases.COMMIT;
+
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,14 +11,20 @@ import io.esper.oona.store.Store;
 import io.esper.oona.store.Store.SqlWork;
 import org.axonframework.messaging.core.Context.ResourceKey;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
+import org.axonframework.messaging.core.unitofwork.ProcessingLifecycle.Phase;
 import org.jspecify.annotations.Nullable;
 
 /// SQL that an event handler wants to take effect with its token, or not at all. The work of one unit of work is gathered and
-/// carried out in its commit phase, in order and in one transaction of the store's database, together with what
-/// [OonaTokenStore] has to write. If any of it throws, nothing of it has happened and the unit of work fails. No connection is
+/// carried out after its commit phase, in order and in one transaction of the store's database, together with what
+/// [OonaTokenStore] has to write. If any of it throws, nothing of it has happened and the unit of work fails. Events that the unit
+/// of work publishes are appended before, in the commit phase: if they are refused there is neither work nor token, and if the
+/// work fails they stay and are published again when the events are handled again. No connection is
 /// held while handlers run, so work cannot see what earlier work of the same unit will write. On H2 the commit is durable with
 /// the log's next append: after a crash work and token are there together, or neither is. Thread-safe.
 public final class UnitOfWorkSql {
+    /// Between Axon's phases COMMIT and AFTER_COMMIT, and not reached if the commit fails.
+    private static final Phase AFTER_THE_EVENTS = () -> (COMMIT.order() + AFTER_COMMIT.order()) / 2;
+
     private final ResourceKey<List<SqlWork<?>>> gathered = ResourceKey.withLabel("oonaSqlWork");
     private final Store store;
 
@@ -25,7 +34,7 @@ public final class UnitOfWorkSql {
 
     /// Has the work done when the unit of work commits; at once, in a transaction of its own, if there is none.
     ///
-    /// @param context of the unit of work, not yet in its commit phase
+    /// @param context of the unit of work, not yet past its commit phase
     public void add(@Nullable ProcessingContext context, SqlWork<?> work) {
         if (context == null) {
             store.inTransaction(work);
@@ -33,7 +42,7 @@ public final class UnitOfWorkSql {
         }
         context.computeResourceIfAbsent(gathered, () -> {
             List<SqlWork<?>> works = new CopyOnWriteArrayList<>();
-            context.onCommit(committing -> carryOut(works));
+            context.on(AFTER_THE_EVENTS, committing -> carryOut(works));
             return works;
         }).add(work);
     }
