@@ -35,10 +35,11 @@ final class LogWatch {
 
     synchronized void add(TailedEvents stream) {
         reached(log.head());
+        long told = head(); // before the stream looks: it is woken for whatever comes after
         streams.add(stream);
         if (!running) {
             running = true;
-            Thread.ofVirtual().name("oona-axon-watch").start(this::run);
+            Thread.ofVirtual().name("oona-axon-watch").start(() -> run(told));
         }
     }
 
@@ -51,8 +52,8 @@ final class LogWatch {
         return running;
     }
 
-    private void run() {
-        long told = head();
+    private void run(long toldBefore) {
+        long told = toldBefore;
         while (goesOn()) {
             try {
                 long now = log.awaitBeyond(told, LINGER);
