@@ -22,8 +22,7 @@ final class KnownTopics {
     static TopicCatalogue of(TopicRegistry registry, EventTopics wanted) {
         TopicCatalogue known = known(registry);
         if (known.find(wanted.usual()).isEmpty()) {
-            registry.register(new Registration(wanted.usual(), TopicDefinition.write(usual(wanted.usual()))));
-            known = known(registry);
+            known = registered(registry, usual(wanted.usual()));
         }
         TreeSet<String> missing = new TreeSet<>(wanted.byType().values());
         known.topics().forEach(topic -> missing.remove(topic.name()));
@@ -33,6 +32,20 @@ final class KnownTopics {
                     null);
         }
         return known;
+    }
+
+    /// Of nodes that start together on a new store one comes first; the others find its topic.
+    private static TopicCatalogue registered(TopicRegistry registry, Topic topic) {
+        try {
+            registry.register(new Registration(topic.name(), TopicDefinition.write(topic)));
+        } catch (StoreException failed) {
+            TopicCatalogue known = known(registry);
+            if (known.find(topic.name()).isEmpty()) {
+                throw failed;
+            }
+            return known;
+        }
+        return known(registry);
     }
 
     private static TopicCatalogue known(TopicRegistry registry) {
