@@ -18,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 /// {"axon": {"version": "0.0.1", "id": "order-7/1", "void": true, "metadata": {"correlationId": "…"}}}
 /// ```
 ///
-/// @param version    of the message type, as Axon has it
+/// Read, they may be anybody's: whoever sends a message fills its extensions. A field of another type, or an empty one, does not
+/// count.
+///
+/// @param version    of the message type, as Axon has it; null if the extensions do not say
 /// @param identifier of the message, if it is not the event id in its usual form
 /// @param empty      whether the event has no payload at all
 /// @param metadata   as Axon has it; a value may be null
-record AxonFields(String version, @Nullable String identifier, boolean empty,
+record AxonFields(@Nullable String version, @Nullable String identifier, boolean empty,
         Map<String, String> metadata) {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -37,7 +40,9 @@ record AxonFields(String version, @Nullable String identifier, boolean empty,
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             json.writeObjectFieldStart(FIELD);
-            json.writeStringField(VERSION, version);
+            if (version != null) {
+                json.writeStringField(VERSION, version);
+            }
             if (identifier != null) {
                 json.writeStringField(ID, identifier);
             }
@@ -80,7 +85,7 @@ record AxonFields(String version, @Nullable String identifier, boolean empty,
     }
 
     private static AxonFields read(JsonParser json) throws IOException {
-        String version = "1";
+        String version = null;
         String identifier = null;
         boolean empty = false;
         Map<String, String> metadata = Map.of();
@@ -88,22 +93,34 @@ record AxonFields(String version, @Nullable String identifier, boolean empty,
             String name = json.currentName();
             JsonToken value = json.nextToken();
             switch (name) {
-                case VERSION -> version = json.getText();
-                case ID -> identifier = json.getText();
+                case VERSION -> version = text(json, value);
+                case ID -> identifier = text(json, value);
                 case VOID -> empty = value == JsonToken.VALUE_TRUE;
-                case METADATA -> metadata = texts(json);
-                default -> json.skipChildren();
+                case METADATA -> {
+                    if (value == JsonToken.START_OBJECT) {
+                        metadata = texts(json);
+                    }
+                }
+                default -> {}
             }
+            json.skipChildren(); // of what was not taken
         }
         return new AxonFields(version, identifier, empty, metadata);
+    }
+
+    private static @Nullable String text(JsonParser json, JsonToken value) throws IOException {
+        return value == JsonToken.VALUE_STRING && !json.getText().isEmpty() ? json.getText() : null;
     }
 
     private static Map<String, String> texts(JsonParser json) throws IOException {
         Map<String, String> texts = new HashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
-            json.nextToken();
-            texts.put(name, json.getValueAsString()); // null for null
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NULL) {
+                texts.put(name, json.getValueAsString()); // null for null
+            }
+            json.skipChildren();
         }
         return texts;
     }

@@ -18,6 +18,7 @@ import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.event.json.MessageLimits;
 import io.esper.oona.event.json.MessageReader;
 import io.esper.oona.event.json.MessageWriter;
+import io.esper.oona.event.json.PayloadTags;
 import io.esper.oona.event.json.Reading;
 import org.axonframework.eventsourcing.eventstore.TaggedEventMessage;
 import org.axonframework.messaging.eventhandling.EventMessage;
@@ -25,9 +26,9 @@ import org.axonframework.messaging.eventhandling.conversion.EventConverter;
 import org.jspecify.annotations.Nullable;
 
 /// Turns an event of an Axon application into a message of the log. What goes to a strict topic, such as the platform's, is
-/// held to the topic's schemas and gets the tags that the topic indexes beside its own. Thread-safe.
+/// held to the topic's schemas. Every event gets the tags that its topic indexes beside its own. Thread-safe.
 final class EventToMessage {
-    private static final byte[] NO_PAYLOAD = "null".getBytes(StandardCharsets.UTF_8);
+    static final byte[] NO_PAYLOAD = "null".getBytes(StandardCharsets.UTF_8);
     private static final int UUID_LENGTH = 36;
 
     private final EventConverter converter;
@@ -62,6 +63,7 @@ final class EventToMessage {
         byte[] bytes = payload == null ? NO_PAYLOAD : payload;
         Set<Tag> tags = tags(tagged);
         if (!topic.strict()) {
+            tags.addAll(PayloadTags.ofBytes(topic, envelope, bytes));
             return new Message(name, topic.retention(), type, version, envelope, List.copyOf(tags), 0, bytes);
         }
         Message read = read(name, type, envelope, bytes);

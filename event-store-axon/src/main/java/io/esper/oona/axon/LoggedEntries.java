@@ -23,8 +23,18 @@ final class LoggedEntries {
     }
 
     Entry<EventMessage> entry(StoredEvent event) {
+        return entry(event, Context.empty());
+    }
+
+    /// With the stored event beside the message. Not for streams, whose entries wait in queues and would hold the blocks that
+    /// they stand in.
+    Entry<EventMessage> sourced(StoredEvent event) {
+        return entry(event, Context.with(OonaEventStorageEngine.STORED, event));
+    }
+
+    private Entry<EventMessage> entry(StoredEvent event, Context context) {
         return new SimpleEntry<>(StoredToEvent.event(event),
-                withExpired(TrackingToken.addToContext(Context.empty(), Positions.token(event.position()))));
+                withExpired(TrackingToken.addToContext(context, Positions.token(event.position()))));
     }
 
     Context withExpired(Context context) {

@@ -13,6 +13,7 @@ import io.esper.oona.store.LogReader;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoreException;
+import io.esper.oona.store.StoredEvent;
 import org.axonframework.common.infra.ComponentDescriptor;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
 import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class OonaEventStorageEngine implements EventStorageEngine {
     /// On an entry of a stream: ranges of the log before it that have expired, and so may hide events that would have matched.
     public static final ResourceKey<List<Expired>> EXPIRED = ResourceKey.withLabel("oonaExpired");
+
+    /// On an entry of a sourced stream: the event as the log has it, with its position, its topic, its tags and its envelope.
+    public static final ResourceKey<StoredEvent> STORED = ResourceKey.withLabel("oonaStored");
 
     private final Store store;
     private final EventLog log;

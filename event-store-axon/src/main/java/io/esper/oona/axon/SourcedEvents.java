@@ -56,7 +56,7 @@ final class SourcedEvents implements MessageStream<EventMessage> {
         for (LogElement element = reader.next(); element != null; element = reader.next()) {
             switch (element) {
                 case StoredEvent event -> {
-                    return entries.entry(event);
+                    return entries.sourced(event);
                 }
                 case Expired range -> entries.met(range);
             }

@@ -1,5 +1,6 @@
 package io.esper.oona.axon;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,7 +11,8 @@ import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.GenericEventMessage;
 
 /// Turns an event of the log into an event message whose payload is the stored bytes: the one that was published, if Axon
-/// wrote it; for any other its type, its version as text, and `topic`, `senderId`, `traceId` and `runId` as metadata.
+/// wrote it; for any other its type, its version as text, and `topic`, `senderId`, `traceId` and `runId` as metadata. Of the fields
+/// that Axon adds only those count that agree with the event, since any producer of the bus can send them.
 final class StoredToEvent {
     private StoredToEvent() {}
 
@@ -22,10 +24,24 @@ final class StoredToEvent {
                     new MessageType(name, Integer.toString(stored.version())), stored.payload(), metadata(stored),
                     stored.timestamp().instant());
         }
+        byte[] payload = stored.payload();
+        boolean empty = fields.empty() && Arrays.equals(payload, EventToMessage.NO_PAYLOAD);
+        return new GenericEventMessage(identifier(stored, fields), new MessageType(name, version(stored, fields)),
+                empty ? null : payload, fields.metadata(), stored.timestamp().instant());
+    }
+
+    private static String identifier(StoredEvent stored, AxonFields fields) {
         String identifier = fields.identifier();
-        return new GenericEventMessage(identifier == null ? stored.eventId().toString() : identifier,
-                new MessageType(name, fields.version()), fields.empty() ? null : stored.payload(), fields.metadata(),
-                stored.timestamp().instant());
+        return identifier != null && EventToMessage.eventId(identifier).equals(stored.eventId())
+                ? identifier
+                : stored.eventId().toString();
+    }
+
+    private static String version(StoredEvent stored, AxonFields fields) {
+        String version = fields.version();
+        return version != null && TypeVersion.number(version) == stored.version()
+                ? version
+                : Integer.toString(stored.version());
     }
 
     private static Map<String, String> metadata(StoredEvent stored) {

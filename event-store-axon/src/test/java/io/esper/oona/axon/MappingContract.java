@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.esper.oona.event.Envelope;
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
@@ -27,6 +28,8 @@ import org.axonframework.messaging.eventstreaming.EventCriteria;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How an event of Axon and an event of the log are each other's form.
 abstract class MappingContract extends EngineContractPart {
@@ -216,6 +219,21 @@ abstract class MappingContract extends EngineContractPart {
         }
 
         @Test
+        void an_event_of_a_registered_topic_has_the_tags_that_it_indexes() {
+            store.topics().register(new TopicRegistry.Registration("shop.orders",
+                    "{\"name\":\"shop.orders\",\"retention\":\"indefinite\",\"strict\":false,"
+                            + "\"tags\":{\"order\":\"/order\",\"trace\":\"trace_id\"}}"));
+            engine = new OonaEventStorageEngine(store, CONVERTER, new EventTopics("shop.orders", Map.of()), "shop-1");
+            MessageType placed = new MessageType("OrderPlaced", "1");
+            append(tagged(message("m", placed, Map.of("order", "o-7"), Map.of("traceId", "t-9")), tag("desk", "d-1")));
+            assertThat(stored().type()).isEqualTo("OrderPlaced");
+            assertThat(stored().tags()).containsExactly(new Tag("desk", "d-1"), new Tag("order", "o-7"),
+                    new Tag("trace", "t-9"));
+            append(tagged(message("n", placed, new byte[]{'{', -1}, Map.of("traceId", "t-9"))));
+            assertThat(stored().tags()).containsExactly(new Tag("trace", "t-9"));
+        }
+
+        @Test
         void a_topic_that_nobody_registered_is_refused_by_name() {
             EventTopics topics = EventTopics.platform().with("Looked", "shop.audit");
             assertThatThrownBy(() -> new OonaEventStorageEngine(store, CONVERTER, topics, "shop"))
@@ -237,6 +255,47 @@ abstract class MappingContract extends EngineContractPart {
             assertThat(event.metadata()).containsEntry("topic", "innovation.field_reports")
                     .containsEntry("senderId", report.envelope().senderId())
                     .containsEntry("traceId", report.envelope().traceId());
+        }
+
+        private Message withExtensions(Message message, String extensions) {
+            Envelope its = message.envelope();
+            return new Message(message.topic(), message.retention(), message.type(), message.version(),
+                    new Envelope(its.eventId(), its.senderId(), its.timestamp(), its.traceId(), its.runId(),
+                            its.schemaVersion(), extensions),
+                    message.tags(), message.flags(), message.payload());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{}", "{\"version\":\"\"}", "{\"version\":\"9\"}", "{\"version\":null,\"id\":null}",
+                "{\"version\":{\"version\":\"\"},\"id\":[\"x\"]}", "{\"id\":\"\"}", "{\"id\":\"x\"}",
+                "{\"id\":\"5f0c1f0e-7c0a-4d0e-9d55-0a1e5b1b7a01\"}", "{\"void\":true}", "{\"metadata\":7}",
+                "{\"metadata\":[{\"version\":\"\"}],\"version\":\"\"}"})
+        void a_message_that_claims_to_be_axon_s_keeps_its_id_its_version_and_its_payload(String axon) {
+            Message report = withExtensions(messages.report("bp-1"), "{\"axon\":" + axon + ",\"more\":{\"axon\":1}}");
+            store.log().append(Append.of(List.of(report)));
+            EventMessage event = source(having(tag("blueprint", "bp-1"))).events().getFirst();
+            assertThat(event.identifier()).isEqualTo(report.envelope().eventId().toString());
+            assertThat(event.type()).isEqualTo(new MessageType("FieldReport", "1"));
+            assertThat(event.payload()).isEqualTo(report.payload());
+            assertThat(event.metadata()).isEmpty();
+        }
+
+        @Test
+        void of_the_metadata_that_a_message_claims_texts_are_taken() {
+            store.log().append(Append.of(List.of(withExtensions(messages.report("bp-1"),
+                    "{\"axon\":{\"metadata\":{\"a\":{\"b\":\"c\"},\"d\":\"e\",\"f\":7},\"version\":\"\"}}"))));
+            EventMessage event = source(having(tag("blueprint", "bp-1"))).events().getFirst();
+            assertThat(event.metadata()).containsExactlyEntriesOf(Map.of("d", "e"));
+        }
+
+        @Test
+        void a_sourced_entry_has_the_stored_event() {
+            Message report = messages.report("bp-1");
+            store.log().append(Append.of(List.of(report)));
+            StoredEvent event = engine.source(SourcingCondition.conditionFor(having(tag("blueprint", "bp-1"))), null)
+                    .next().orElseThrow().getResource(OonaEventStorageEngine.STORED);
+            assertThat(event).isNotNull().extracting(StoredEvent::position, StoredEvent::eventId, StoredEvent::topic)
+                    .containsExactly(1L, report.envelope().eventId(), "innovation.field_reports");
         }
 
         @Test
