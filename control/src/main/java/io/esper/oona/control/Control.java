@@ -99,8 +99,10 @@ public final class Control {
 
     private Decision decision(Answer answer) {
         return switch (answer.verdict()) {
-            case Verdict.Accept(var decision) -> new Decision.Accepted(decision, position(answer.commandEvent()),
-                    position(answer.decisionEvent()), false);
+            case Verdict.Accept(var decision) -> {
+                long decided = position(answer.decisionEvent());
+                yield new Decision.Accepted(decision, Math.max(0, decided - 1), decided, false); // one append
+            }
             case Verdict.Repeat(var earlier) -> {
                 long decided = position(earlier.eventId());
                 yield new Decision.Accepted(earlier.decision(), commandBefore(decided, earlier.decision().commandId()),

@@ -1,10 +1,13 @@
 package io.esper.oona.control;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
+import io.esper.oona.axon.OonaEventStorageEngine;
 import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.KasminaControlCommand;
+import io.esper.oona.store.StoredEvent;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.EventStoreTransaction;
 import org.axonframework.eventsourcing.eventstore.SourcingCondition;
@@ -13,8 +16,10 @@ import org.axonframework.messaging.commandhandling.CommandMessage;
 import org.axonframework.messaging.commandhandling.CommandResultMessage;
 import org.axonframework.messaging.commandhandling.GenericCommandResultMessage;
 import org.axonframework.messaging.core.MessageStream;
+import org.axonframework.messaging.core.MessageStream.Entry;
 import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.core.unitofwork.ProcessingContext;
+import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
 
 /// Axon's handler of [ControlCommand]s: sources the boundary, decides, appends the command and its decision. What it appends is
@@ -36,8 +41,8 @@ final class ControlHandler implements CommandHandler {
         this.decider = decider;
     }
 
-    /// What was decided, and the ids of the events that say so.
-    record Answer(Verdict verdict, UUID commandEvent, UUID decisionEvent) {}
+    /// What was decided, and the id of the event that says so if it was accepted.
+    record Answer(Verdict verdict, UUID decisionEvent) {}
 
     @Override
     public MessageStream.Single<CommandResultMessage> handle(CommandMessage message, ProcessingContext context) {
@@ -46,9 +51,9 @@ final class ControlHandler implements CommandHandler {
         }
         EventStoreTransaction transaction = events.transaction(context);
         Verdict verdict = decider.decide(command, source(command, transaction));
-        Answer answer = new Answer(verdict, UUID.randomUUID(), UUID.randomUUID());
+        Answer answer = new Answer(verdict, UUID.randomUUID());
         if (verdict instanceof Verdict.Accept(AdaptationDecision decision) && message.type().equals(COMMAND)) {
-            transaction.appendEvent(platform.event(answer.commandEvent(), asMessage(command, decision), command));
+            transaction.appendEvent(platform.event(UUID.randomUUID(), asMessage(command, decision), command));
             transaction.appendEvent(platform.event(answer.decisionEvent(), decision, command));
         }
         return MessageStream.just(new GenericCommandResultMessage(ANSWER, answer));
@@ -69,7 +74,12 @@ final class ControlHandler implements CommandHandler {
 
     private static Situation fold(EventCriteria criteria, Situation before, EventStoreTransaction transaction) {
         return transaction.source(SourcingCondition.conditionFor(criteria))
-                .reduce(before, (situation, entry) -> situation.evolve(PlatformEvents.fact(entry.message()))).join();
+                .reduce(before, (situation, entry) -> situation.evolve(PlatformEvents.fact(stored(entry)))).join();
+    }
+
+    private static StoredEvent stored(Entry<? extends EventMessage> entry) {
+        return Objects.requireNonNull(entry.getResource(OonaEventStorageEngine.STORED),
+                "Events are sourced by the engine of the log.");
     }
 
     private static KasminaControlCommand asMessage(ControlCommand command, AdaptationDecision decision) {

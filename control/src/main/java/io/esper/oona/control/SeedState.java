@@ -1,5 +1,8 @@
 package io.esper.oona.control;
 
+import java.util.HashSet;
+import java.util.Set;
+
 import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.Payload.CandidateBlueprint;
 import io.esper.oona.event.Payload.CertifiedBlueprint;
@@ -25,9 +28,19 @@ record SeedState(String run, SeedId seed, SeedStage stage, @Nullable Graft graft
 
     /// What grows, or grew last, in a seed.
     ///
-    /// @param commandId of the germination
-    /// @param traceId   of the germination, may be empty
-    record Graft(String commandId, @Nullable String blueprint, String traceId) {}
+    /// @param commands ids of the germination and of every command to the seed that was accepted since
+    /// @param traceId  of the germination, may be empty
+    record Graft(Set<String> commands, @Nullable String blueprint, String traceId) {
+        Graft {
+            commands = Set.copyOf(commands);
+        }
+
+        Graft after(String command) {
+            Set<String> more = new HashSet<>(commands);
+            more.add(command);
+            return new Graft(more, blueprint, traceId);
+        }
+    }
 
     /// A seed of which nothing is known.
     static SeedState dormant(String run, SeedId seed) {
@@ -51,8 +64,8 @@ record SeedState(String run, SeedId seed, SeedStage stage, @Nullable Graft graft
             return this;
         }
         return new SeedState(run, seed, to, to == SeedStage.GERMINATED
-                ? new Graft(decision.commandId(), decision.blueprintId(), traceId)
-                : graft);
+                ? new Graft(Set.of(decision.commandId()), decision.blueprintId(), traceId)
+                : graft == null ? null : graft.after(decision.commandId()));
     }
 
     /// The outcome of the graft that grows here; a report about an earlier one, or about a seed that is dormant again, comes
@@ -81,7 +94,7 @@ record SeedState(String run, SeedId seed, SeedStage stage, @Nullable Graft graft
             return namesRun;
         }
         if (report.commandId() != null) {
-            return report.commandId().equals(graft.commandId);
+            return graft.commands.contains(report.commandId());
         }
         if (!fact.traceId().isEmpty() && fact.traceId().equals(graft.traceId)) {
             return true;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything that the decision about one command depends on: its consistency boundary, folded.
 ///
 /// @param blueprint that the command names or the seed carries; null if there is none
-/// @param earlier   the decision that the command's id already has, or null
+/// @param earlier   the first decision that accepted a command of this id, or null
 record Situation(String commandId, SeedState seed, @Nullable BlueprintState blueprint,
         @Nullable EarlierDecision earlier) {
 
@@ -29,6 +29,8 @@ record Situation(String commandId, SeedState seed, @Nullable BlueprintState blue
 
     private @Nullable EarlierDecision earlier(Fact fact) {
         return fact.payload() instanceof AdaptationDecision decision && decision.commandId().equals(commandId)
-                && decision.runId().equals(seed.run()) ? new EarlierDecision(decision, fact.eventId()) : null;
+                && decision.runId().equals(seed.run()) && decision.decision().equals(Decider.ACCEPTED)
+                        ? new EarlierDecision(decision, fact.eventId())
+                        : null;
     }
 }

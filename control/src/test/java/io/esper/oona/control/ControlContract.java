@@ -238,6 +238,17 @@ abstract class ControlContract {
         }
 
         @Test
+        void that_claim_to_be_axon_s_are_read_as_they_are_stored() {
+            for (String claim : List.of("{}", "{\"id\":\"x\"}", "{\"void\":true}", "{\"version\":\"9\"}",
+                    "{\"version\":\"\"}", "{\"metadata\":{\"traceId\":null,\"runId\":null}}")) {
+                facts.certifiedWith("LoRA", false, "\"axon\":" + claim);
+                assertThat(refused(germination("run7", SEED)).why()).as(claim).isEqualTo(Why.CERTIFICATION_FAILED);
+                facts.certifiedWith("LoRA", true, "\"axon\":" + claim);
+            }
+            accepted(germination("run7", SEED));
+        }
+
+        @Test
         void that_are_commands_are_not_judged_and_decide_nothing() {
             facts.commanded("run7", 12, 3, "request_germination");
             facts.commanded("run7", 12, 3, "request_germination");

@@ -274,6 +274,14 @@ class DecidingTest {
         }
 
         @Test
+        void of_an_id_that_was_not_accepted_are_decided() {
+            Fact denied = fact(new AdaptationDecision("c-1", RUN, SEED, "request_germination", "LoRA", null, "denied",
+                    "DORMANT", "GERMINATED", null, null, Map.of()));
+            accepted(germination("LoRA"), certified("LoRA", true), denied);
+            assertThat(refused(germination("LoRA"), denied).why()).isEqualTo(Why.NOT_CERTIFIED);
+        }
+
+        @Test
         void of_an_id_in_another_run_are_commands_of_their_own() {
             Fact other = fact(new AdaptationDecision("c-1", "run8", SEED, "request_germination", "LoRA", null,
                     "accepted", "DORMANT", "GERMINATED", null, null, Map.of()), "run8-adapt-1", "run8");
@@ -295,6 +303,22 @@ class DecidingTest {
             assertThat(seed(germinated(), fact(report(outcome, "LoRA", null, null), "t", RUN)).stage()).isEqualTo(end);
             assertThat(seed(germinated(), fact(report(outcome, "LoRA", null, null), "run7-e60", null)).stage())
                     .isEqualTo(end);
+        }
+
+        @Test
+        void that_name_any_command_since_the_germination_end_the_graft() {
+            Fact culled = fact(report(Outcome.CULLED, "LoRA", "m-TRAINING", null), "t", null);
+            assertThat(seed(germinated(), moved(SeedStage.TRAINING), culled).stage()).isEqualTo(SeedStage.CULLED);
+            assertThat(seed(germinated(), moved(SeedStage.TRAINING), moved(SeedStage.GRAFTING), culled).stage())
+                    .isEqualTo(SeedStage.CULLED);
+        }
+
+        @Test
+        void that_name_a_command_of_an_earlier_graft_change_nothing() {
+            Fact late = fact(report(Outcome.CULLED, "LoRA", "m-TRAINING", null), "t", null);
+            Fact again = decided("g-2", "request_germination", "LoRA", "DORMANT", "GERMINATED");
+            assertThat(seed(germinated(), moved(SeedStage.TRAINING), moved(SeedStage.CULLED), moved(SeedStage.DORMANT),
+                    again, late).stage()).isEqualTo(SeedStage.GERMINATED);
         }
 
         @Test

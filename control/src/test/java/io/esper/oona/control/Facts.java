@@ -33,6 +33,12 @@ final class Facts {
         append(certification(blueprint, passed));
     }
 
+    /// A certification whose envelope has further fields.
+    void certifiedWith(String blueprint, boolean passed, String fields) {
+        append(message("innovation.certification.results", "karn-1\"," + fields + ",\"x\":\"", null,
+                "{\"blueprint_id\":\"" + blueprint + "\",\"passed\":" + passed + "}"));
+    }
+
     Message certification(String blueprint, boolean passed) {
         return message("innovation.certification.results", "karn-1", null,
                 "{\"blueprint_id\":\"" + blueprint + "\",\"passed\":" + passed + "}");
