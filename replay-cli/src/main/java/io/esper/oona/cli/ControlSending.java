@@ -16,6 +16,7 @@ import io.esper.oona.control.Decision;
 import io.esper.oona.event.Payload.AdaptationDecision;
 import io.esper.oona.event.SeedId;
 import io.esper.oona.store.Store;
+import io.esper.oona.store.StoreException;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one command and prints what became of it.
@@ -43,8 +44,7 @@ final class ControlSending {
     }
 
     ExitCode over(Store store, boolean dryRun) {
-        Control control = new Control(store, settings);
-        return switch (dryRun ? control.consider(command) : control.send(command)) {
+        return switch (decision(store, dryRun)) {
             case Decision.Accepted(AdaptationDecision decision, long sent, long decided, boolean repeated) -> {
                 accepted(repeated ? "repeated" : "accepted", decision, sent == 0 ? null : Long.valueOf(sent), decided);
                 yield ExitCode.OK;
@@ -58,6 +58,19 @@ final class ControlSending {
                 yield ExitCode.REFUSED;
             }
         };
+    }
+
+    private Decision decision(Store store, boolean dryRun) {
+        try {
+            Control control = new Control(store, settings);
+            return dryRun ? control.consider(command) : control.send(command);
+        } catch (StoreException failed) {
+            if (!dryRun) {
+                console.say("oona: whether the command was accepted is not known. Repeat it with --command-id "
+                        + command.commandId() + ": under this id it is accepted once at most.");
+            }
+            throw failed;
+        }
     }
 
     private void accepted(String outcome, AdaptationDecision decision, @Nullable Long sent, @Nullable Long decided) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 
+import io.esper.oona.store.Store;
 import io.esper.oona.store.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,29 @@ class ControlSubcommandTest {
         assertThat(refused.err()).contains("12,3").contains("DORMANT").contains("Accepted now: request_germination");
         assertThat(cli.run("events", "ls", "-o", "csv").lines()).hasSize(2);
         assertThat(send(cli, "request_germination --blueprint new").err()).contains("new").contains("unknown here");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_command_that_fails_is_told_with_the_id_to_repeat_it_under(TestDatabase.Kind kind) {
+        try (TestDatabase database = kind.create()) {
+            Cli cli = cli().on(database);
+            certify(cli);
+            try (Store store = database.open()) {
+                store.inTransaction(connection -> {
+                    try (var drop = connection.createStatement()) {
+                        return drop.execute("DROP TABLE registered_topic");
+                    }
+                });
+            }
+
+            Cli.Result failed = send(cli, "request_germination --blueprint LoRA");
+
+            assertThat(failed.code()).isNotZero();
+            assertThat(failed.err()).containsPattern("Repeat it with --command-id [0-9a-f-]{36}: ");
+            assertThat(send(cli, "request_germination --blueprint LoRA --dry-run").err())
+                    .doesNotContain("Repeat it with");
+        }
     }
 
     @Test
