@@ -74,7 +74,7 @@ record LogPage(LogPlan plan, Results results, Map<String, String> absent, String
         text.append("\n## Memory\n").append(memoryMeasured
                 ? "A replay of 10,000,000 events in -Xmx256m: [" + MEMORY_PAGE + "](" + MEMORY_PAGE
                         + "), made by `benchmarks/run memory`.\n"
-                : "`benchmarks/run memory` replays 10,000,000 events in -Xmx256m.\n");
+                : "`benchmarks/run memory` replays a log in -Xmx256m; its page is not made yet.\n");
         return text.toString();
     }
 
