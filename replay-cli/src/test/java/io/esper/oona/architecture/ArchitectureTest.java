@@ -46,6 +46,8 @@ class ArchitectureTest {
             .layer("projections").definedBy("io.esper.oona.projection..")
             .layer("control").definedBy("io.esper.oona.control..")
             .layer("training-sets").definedBy("io.esper.oona.training..")
+            .layer("message-bus")
+            .definedBy("io.esper.oona.bus", "io.esper.oona.bus.ledger..", "io.esper.oona.bus.embedded..")
             .layer("simulation").definedBy("io.esper.oona.simulation..")
             .layer("replay-cli").definedBy("io.esper.oona.cli..")
             .whereLayer("event-model").mayNotAccessAnyLayer()
@@ -55,6 +57,7 @@ class ArchitectureTest {
             .whereLayer("projections").mayOnlyAccessLayers("event-model", "migrations", "event-store")
             .whereLayer("control").mayOnlyAccessLayers("event-model", "event-store", "event-store-axon", "projections")
             .whereLayer("training-sets").mayOnlyAccessLayers("event-model", "event-store")
+            .whereLayer("message-bus").mayOnlyAccessLayers("event-model", "event-store")
             .whereLayer("simulation").mayOnlyAccessLayers("event-model")
             .whereLayer("replay-cli").mayNotBeAccessedByAnyLayer();
 
@@ -71,7 +74,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_stores_speak_to_a_database = noClasses().that()
             .resideOutsideOfPackages("io.esper.oona.store..", "io.esper.oona.projection..",
-                    "io.esper.oona.migrations..", "io.esper.oona.axon.tokens..",
+                    "io.esper.oona.migrations..", "io.esper.oona.axon.tokens..", "io.esper.oona.bus..",
                     "io.esper.oona.cli.doctor..")
             .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");
 
