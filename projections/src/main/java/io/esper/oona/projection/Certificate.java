@@ -14,7 +14,7 @@ final class Certificate {
 
     static void write(Connection connection, Generation made, long nowMicros) throws SQLException {
         Checkpoint at = made.checkpoint();
-        List<EventCount> counts = made.counts();
+        List<EventCount> counts = made.account().counts();
         try (PreparedStatement insert = connection.prepareStatement(
                 """
                         INSERT INTO projection_certificate (generation, name, version, build, until_position, events_read, events_used,
@@ -30,7 +30,7 @@ final class Certificate {
             insert.setLong(8, sum(counts, EventCount::unmapped));
             insert.setLong(9, sum(counts, EventCount::failed));
             insert.setLong(10, sum(counts, EventCount::dropped));
-            insert.setLong(11, made.expired().stream().mapToLong(ExpiredRange::events).sum());
+            insert.setLong(11, made.account().expired().stream().mapToLong(ExpiredRange::events).sum());
             insert.setString(12, json(counts));
             insert.setLong(13, at.stateHash());
             insert.setLong(14, nowMicros);

@@ -27,14 +27,14 @@ final class Checkpoints {
                 WHERE p.name = ?""".formatted(COLUMNS), name);
     }
 
-    /// The active generation, made if there is none.
+    /// The active generation, made if there is none. Fails where another process makes one at the same moment: the name is unique.
     static Checkpoint activeOrNew(Connection connection, String name, int version, long nowMicros) throws SQLException {
         Optional<Checkpoint> active = active(connection, name);
         if (active.isPresent()) {
             return active.get();
         }
         Checkpoint made = create(connection, name, version, nowMicros);
-        show(connection, name, made.generation());
+        showFirst(connection, name, made.generation());
         return made;
     }
 
@@ -199,6 +199,10 @@ final class Checkpoints {
                 return;
             }
         }
+        showFirst(connection, name, generation);
+    }
+
+    private static void showFirst(Connection connection, String name, int generation) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO projection (name, active_generation) VALUES (?, ?)")) {
             insert.setString(1, name);

@@ -94,7 +94,7 @@ public final class ParkedEvents {
                 insert.setObject(5, event.eventId());
                 insert.setString(6, event.reason());
                 insert.setString(7, reason);
-                insert.setLong(8, Generation.nowMicros(store));
+                insert.setLong(8, StoreTime.micros(store));
                 insert.setString(9, projection);
                 insert.setLong(10, position);
                 return insert.executeUpdate();

@@ -49,7 +49,7 @@ public final class ProjectionRunner {
     private List<Work> works() {
         List<Work> works = new ArrayList<>();
         for (Projection projection : projections) {
-            works.add(new Work(store, () -> Generation.active(store, projection), settings));
+            works.add(new Work(store, () -> Generations.active(store, projection), settings));
         }
         return works;
     }

@@ -81,7 +81,7 @@ public record ProjectionStatus(String name, int version, int generation, long po
     }
 
     private static @Nullable Instant firstUnread(Store store, Projection projection, long position) {
-        EventFilter filter = new EventFilter(Generation.topicsOf(projection), Set.of(), Set.of(), Set.of(), Set.of(),
+        EventFilter filter = new EventFilter(TopicsRead.of(projection).topics(), Set.of(), Set.of(), Set.of(), Set.of(),
                 null, null, null, null);
         try (LogReader reader = store.log().read(new ReadQuery(position, Long.MAX_VALUE, filter, 1))) {
             for (LogElement element = reader.next(); element != null; element = reader.next()) {

@@ -47,7 +47,7 @@ public final class Rebuild {
             Generation made = entry.getValue().generation();
             results.add(new RebuildResult(made.projection().name(), made.projection().version(),
                     made.checkpoint().generation(),
-                    made.checkpoint().position(), made.checkpoint().events(), made.counts(), made.expired(),
+                    made.checkpoint().position(), made.checkpoint().events(), made.account().counts(), made.account().expired(),
                     made.checkpoint().stateHash(),
                     Duration.ofNanos(System.nanoTime() - begun)));
         }
@@ -56,13 +56,13 @@ public final class Rebuild {
 
     private Work begin(Projection projection) {
         boolean known = store.query(connection -> Checkpoints.active(connection, projection.name())).isPresent();
-        Generation made = Generation.create(store, projection);
+        Generation made = Generations.create(store, projection);
         int generation = made.checkpoint().generation();
         removal.others(projection, generation);
         if (!known) {
             removal.orphans(projection);
         }
-        return new Work(store, () -> Generation.load(store, projection, generation), settings);
+        return new Work(store, () -> Generations.load(store, projection, generation), settings);
     }
 
     private void swap(Projection projection, Work work) throws InterruptedException {
@@ -79,7 +79,7 @@ public final class Rebuild {
             boolean swapped = store.inTransaction(connection -> {
                 boolean shown = Checkpoints.swap(connection, made.checkpoint(), evenBackwards);
                 if (shown) {
-                    Certificate.write(connection, made, Generation.nowMicros(store));
+                    Certificate.write(connection, made, StoreTime.micros(store));
                 }
                 return shown;
             });

@@ -29,7 +29,7 @@ class KilledProjectionTest {
         try (TestDatabase database = kind.create()) {
             try (Store store = database.open(Samples.CLOCK)) {
                 Samples.append(store, events);
-                ReadModels.all().forEach(projection -> Generation.active(store, projection)); // closing makes it durable
+                ReadModels.all().forEach(projection -> Generations.active(store, projection)); // closing makes it durable
             }
             for (int kill = 0; kill < KILLS * Integer.getInteger("oona.soak", 1); kill++) {
                 try (ChildProjector child = ChildProjector.start(database.settings(), 10 + random.nextInt(100))) {
@@ -52,7 +52,7 @@ class KilledProjectionTest {
             throws InterruptedException {
         try (TestDatabase other = TestDatabase.Kind.H2.create(); Store store = other.open(Samples.CLOCK)) {
             Samples.append(store, events);
-            Work work = new Work(store, () -> Generation.active(store, projection), RunnerSettings.USUAL);
+            Work work = new Work(store, () -> Generations.active(store, projection), RunnerSettings.USUAL);
             new SharedRead(store, List.of(work), RunnerSettings.USUAL).to(position, () -> false,
                     Progress.Listener.NONE);
             return Dump.of(store, projection);

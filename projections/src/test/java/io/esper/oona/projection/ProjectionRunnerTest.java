@@ -312,7 +312,7 @@ class ProjectionRunnerTest extends StoreTest {
         @Test
         void find_out_that_they_were_overtaken_and_write_nothing() throws InterruptedException {
             log(someEvents());
-            Generation slow = Generation.active(store, new HealthProjection());
+            Generation slow = Generations.active(store, new HealthProjection());
             project();
             List<String> before = Dump.of(store);
             assertThat(slow.apply(new Chunk(List.of(), List.of(), 5))).isTrue();

@@ -1,0 +1,161 @@
+package io.esper.oona.projection;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.esper.oona.event.RunResolver.Resolution;
+import io.esper.oona.projection.table.Changes;
+import io.esper.oona.projection.table.Finder;
+import io.esper.oona.projection.table.TableRows;
+import org.jspecify.annotations.Nullable;
+
+/// What one generation holds in memory: its fold, the runs that it knows, what it has parked, and the account of every event. True as
+/// long as every transaction succeeds; after a failure it is thrown away and loaded again. For one thread.
+final class FoldedState {
+    private final Projection projection;
+    private final Fold fold;
+    private final RunNames runs;
+    private final Parking parking;
+    private final Account account;
+    private final long hashBefore;
+    private final List<Mark> marks = new ArrayList<>();
+    private long nextMark;
+
+    private FoldedState(Projection projection, RunNames runs, Parking parking, Account account, Checkpoint checkpoint) {
+        this.projection = projection;
+        this.fold = projection.open();
+        this.runs = runs;
+        this.parking = parking;
+        this.account = account;
+        this.hashBefore = checkpoint.stateHash();
+        this.nextMark = (checkpoint.position() / Mark.EVERY + 1) * Mark.EVERY;
+    }
+
+    /// What belongs to a generation at its checkpoint.
+    static FoldedState load(Connection connection, TableRows rows, Projection projection, Checkpoint checkpoint)
+            throws SQLException {
+        return new FoldedState(projection, RunNames.load(rows), Parking.load(connection, projection, rows),
+                Account.load(rows), checkpoint);
+    }
+
+    Account account() {
+        return account;
+    }
+
+    /// Folds events one by one.
+    ///
+    /// @param found finds rows as they are when all that was folded before is written; what it throws is thrown on
+    /// @throws FoldFailure if an event could not be folded
+    void fold(List<ReadEvent> read, Finder found, long nowMicros) {
+        if (read.isEmpty()) {
+            return;
+        }
+        List<ProjectionEvent> events = new ArrayList<>(read.size());
+        @Nullable
+        Verdict[] verdicts = new @Nullable Verdict[read.size()];
+        List<ProjectionEvent> foldable = new ArrayList<>(read.size());
+        for (int index = 0; index < read.size(); index++) {
+            ProjectionEvent event = resolved(read.get(index));
+            events.add(event);
+            verdicts[index] = leftOut(read.get(index), event, nowMicros);
+            if (verdicts[index] == null) {
+                foldable.add(event);
+            }
+        }
+        prepare(foldable, found);
+        for (int index = 0; index < events.size(); index++) {
+            ProjectionEvent event = events.get(index);
+            reached(event.position() - 1);
+            Verdict verdict = verdicts[index];
+            if (verdict == null) {
+                try {
+                    verdict = fold.fold(event);
+                } catch (RuntimeException failed) {
+                    throw new FoldFailure(event.position(), failed);
+                }
+            }
+            account.count(event, verdict);
+        }
+    }
+
+    private void prepare(List<ProjectionEvent> foldable, Finder found) {
+        try {
+            fold.prepare(foldable, found);
+        } catch (SQLException failed) {
+            throw new IllegalStateException("A query of " + projection.name() + " failed: " + failed.getMessage(),
+                    failed);
+        } catch (SearchFailed failed) {
+            throw failed;
+        } catch (RuntimeException failed) {
+            throw new FoldFailure(foldable.size() == 1 ? foldable.getFirst().position() : 0, failed);
+        }
+    }
+
+    /// Why an event is not given to the fold; null if it is.
+    private @Nullable Verdict leftOut(ReadEvent read, ProjectionEvent event, long now) {
+        if (parking.isDropped(event.position())) {
+            return Verdict.DROPPED;
+        }
+        String reason = read.failure() == null ? KeyText.problem("run", event.run()) : read.failure();
+        if (reason == null) {
+            reason = projection.refusal(event);
+        }
+        if (reason == null && parking.isEmpty()) {
+            return null;
+        }
+        String key = projection.key(event);
+        Long cause = parking.cause(key);
+        if (cause != null) {
+            parking.park(event, key, reason == null ? "waits behind position " + cause : reason, now);
+            return Verdict.PARKED;
+        }
+        if (reason == null) {
+            return null;
+        }
+        parking.park(event, key, reason, now);
+        return Verdict.PARKED;
+    }
+
+    private ProjectionEvent resolved(ReadEvent read) {
+        Resolution resolution = runs.resolve(read.payload(), read.envelopeRun(), read.traceId());
+        return new ProjectionEvent(read.position(), read.topic(), read.type(), read.eventId(), read.traceId(),
+                read.claimedMicros(), resolution.run(), resolution.rule().name(), read.payload());
+    }
+
+    long hash() {
+        return hashBefore + fold.hash();
+    }
+
+    /// Everything up to the position is in the state: keeps its hash at the last boundary that was passed.
+    void reached(long position) {
+        if (position >= nextMark) {
+            long boundary = position / Mark.EVERY * Mark.EVERY;
+            nextMark = boundary + Mark.EVERY;
+            marks.add(new Mark(boundary, hash(), projection.version(), Build.text()));
+        }
+    }
+
+    /// Hands over the rows that changed since the last call.
+    void changes(Changes changes) {
+        fold.changes(changes);
+        parking.changes(changes);
+        account.changes(changes);
+        changes.upsert(Bookkeeping.MARK, List.copyOf(marks));
+        marks.clear();
+    }
+
+    /// What was learned about runs since the last call.
+    RunNames.Learned learned() {
+        return runs.learned();
+    }
+
+    /// A row could not be looked up: the database's fault, or that of another process, never that of an event.
+    @SuppressWarnings("serial")
+    static class SearchFailed extends RuntimeException {
+        SearchFailed(@Nullable String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
