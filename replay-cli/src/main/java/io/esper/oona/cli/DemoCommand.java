@@ -56,7 +56,7 @@ final class DemoCommand extends OonaSubcommand {
                     new ConnectionFlags(directory.store().toString(), Connection.DEFAULT_TENANT, null, null, null));
             try (Store store = session().openOrCreate(connection)) {
                 simulate(store, directory.messages());
-                Demo.Outcome outcome = new Demo(store, directory).run();
+                Demo.Outcome outcome = new Demo(store, directory).run(this::goOn);
                 console().out().print(new DemoPage(outcome, callable(), shown(directory.path())).text(seed));
                 return outcome.equal() ? ExitCode.OK : ExitCode.VERIFICATION_FAILED;
             }
@@ -79,6 +79,7 @@ final class DemoCommand extends OonaSubcommand {
         SimulationFeed feed = new SimulationFeed(store.log(), session().messageReader(session().catalogue(store)));
         try (OutputStream target = new BufferedOutputStream(Files.newOutputStream(file))) {
             for (SimulatedMessage message : new Simulation(settings)) {
+                goOn();
                 byte[] line = message.line();
                 target.write(line);
                 target.write('\n');
@@ -86,6 +87,14 @@ final class DemoCommand extends OonaSubcommand {
             }
         }
         feed.flush();
+    }
+
+    /// Ends the demo if somebody has asked for it.
+    private void goOn() {
+        if (console().stopping()) {
+            throw new CommandFailure(ExitCode.INTERRUPTED,
+                    "Stopped; the next demo makes the directory anew.");
+        }
     }
 
     /// As this person would call the program from here.

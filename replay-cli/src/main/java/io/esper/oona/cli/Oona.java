@@ -8,7 +8,6 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
@@ -25,15 +24,14 @@ public final class Oona {
     private Oona() {}
 
     public static void main(String[] args) {
-        AtomicBoolean stopping = new AtomicBoolean();
-        Interrupts.listen(stopping);
+        Interrupts interrupts = Interrupts.listen();
         // Not System.out: a print stream would swallow the news that nobody reads any more.
         Console console = new Console(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out),
                 new FileOutputStream(FileDescriptor.err),
                 new Console.Surroundings(System.getenv(), Path.of("").toAbsolutePath(), Clock.systemUTC(),
                         System::nanoTime,
-                        Terminals.errIsScreen(), Terminals.inIsScreen(), stopping::get));
-        System.exit(run(console, args));
+                        Terminals.errIsScreen(), Terminals.inIsScreen(), interrupts::requested));
+        System.exit(interrupts.exitCode(run(console, args)));
     }
 
     /// Runs one command in this process: everything it reads and writes is in the console. Returns the exit code.

@@ -39,6 +39,37 @@ class SignalsTest {
     }
 
     @Test
+    void sigterm_ends_a_follower_in_order_and_with_143() throws IOException, InterruptedException {
+        Cli cli = new Cli(directory);
+        cli.run("simulate", "--epochs", "2");
+        cli.run("projections", "run");
+        try (ChildProcess follower = ChildProcess.start(cli, "events", "tail", "-f", "-o", "ndjson")) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(follower.stream(), StandardCharsets.UTF_8));
+            assertThat(lines.readLine()).startsWith("{\"position\":");
+
+            follower.terminate();
+
+            assertThat(follower.exitCode()).isEqualTo(143);
+            assertThat(lines.lines().toList()).allMatch(line -> line.startsWith("{\"position\":"));
+        }
+    }
+
+    @Test
+    void ctrl_c_ends_the_demo_and_the_next_demo_is_whole() throws IOException, InterruptedException {
+        Cli cli = new Cli(directory);
+        try (ChildProcess demo = ChildProcess.start(cli, "demo", "--runs", "20", "--verbose")) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(demo.stream(), StandardCharsets.UTF_8));
+            assertThat(lines.readLine()).contains("New store");
+
+            demo.interrupt();
+
+            assertThat(demo.exitCode()).isEqualTo(130);
+            assertThat(lines.lines().toList()).noneMatch(line -> line.contains("\tat "));
+        }
+        assertThat(cli.run("demo", "--runs", "1").code()).isZero();
+    }
+
+    @Test
     void ctrl_c_ends_an_import_from_a_pipe_and_what_came_is_stored() throws IOException, InterruptedException {
         Cli cli = new Cli(directory);
         try (ChildProcess importing = ChildProcess.start(cli, "import", "-", "-o", "csv", "--verbose");

@@ -18,7 +18,7 @@ public enum ExitCode {
     INCOMPLETE(6),
     /// A command was refused by the rules of the platform; nothing was written.
     REFUSED(7),
-    /// Ended by Ctrl-C.
+    /// Ended by Ctrl-C; SIGTERM makes it 143.
     INTERRUPTED(130);
 
     private final int code;

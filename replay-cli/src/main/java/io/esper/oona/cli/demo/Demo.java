@@ -45,17 +45,21 @@ public final class Demo {
         }
     }
 
-    public Outcome run() throws InterruptedException {
+    /// Does all of it, in this order.
+    ///
+    /// @param step is run between and within the steps; what it throws ends the demo
+    public Outcome run(Runnable step) throws InterruptedException {
         for (ProjectionStatus status : new ProjectionRunner(store, ReadModels.all(),
                 RunnerSettings.USUAL.withBatchEventsMax(100))
-                .catchUp(progress -> {})) {
+                .catchUp(_ -> step.run())) {
             if (status.stopReason() != null) {
                 throw new IllegalStateException("The read model " + status.name() + " stopped: " + status.stopReason());
             }
         }
         ReadModelDigest.Digest projected = ReadModelDigest.of(store);
-        List<RebuildResult> results = new Rebuild(store, RunnerSettings.USUAL).of(ReadModels.all(), progress -> {});
+        List<RebuildResult> results = new Rebuild(store, RunnerSettings.USUAL).of(ReadModels.all(), _ -> step.run());
         ReadModelDigest.Digest rebuilt = ReadModelDigest.of(store);
+        step.run();
         ExportResult export = new SimicExport(store.log())
                 .write(SimicSettings.of(directory.export(), ExportFormat.PARQUET), ExportProgress.NONE);
         InnovationQueries innovation = new InnovationQueries(store);
