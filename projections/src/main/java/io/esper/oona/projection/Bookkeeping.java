@@ -55,7 +55,11 @@ final class Bookkeeping {
                     row -> new @Nullable Object[]{row.rule(), row.events()},
                     cells -> new RuleCount(cells.text(), cells.bigint()));
 
-    static final List<Table<?>> TABLES = List.of(COUNT, PARKED, PARKED_KEY, EXPIRED, RUN, RULE, MARK);
+    /// What a fold needs to go on.
+    static final List<Table<?>> BOOKS = List.of(COUNT, PARKED, PARKED_KEY, EXPIRED, RUN, RULE);
+
+    static final List<Table<?>> TABLES =
+            List.of(COUNT, PARKED, PARKED_KEY, EXPIRED, RUN, RULE, MARK, Trail.Piece.TABLE);
 
     private Bookkeeping() {}
 }

@@ -20,6 +20,7 @@ final class FoldedState {
     private final Parking parking;
     private final Account account;
     private final long hashBefore;
+    private final Trail trail = new Trail();
     private final List<Mark> marks = new ArrayList<>();
     private long nextMark;
 
@@ -77,6 +78,7 @@ final class FoldedState {
                 }
             }
             account.count(event, verdict);
+            trail.add(hash());
         }
     }
 
@@ -138,10 +140,14 @@ final class FoldedState {
     }
 
     /// Hands over the rows that changed since the last call.
-    void changes(Changes changes) {
+    ///
+    /// @param after where the generation stood then
+    /// @param until where it stands now
+    void changes(Changes changes, long after, long until) {
         fold.changes(changes);
         parking.changes(changes);
         account.changes(changes);
+        trail.take(after, until).ifPresent(piece -> changes.replace(Trail.Piece.TABLE, List.of(piece), List.of()));
         changes.upsert(Bookkeeping.MARK, List.copyOf(marks));
         marks.clear();
     }

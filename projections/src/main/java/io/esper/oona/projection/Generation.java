@@ -92,7 +92,7 @@ final class Generation {
         state.reached(chunk.until());
         state.account().expired(chunk.expired(), folded.position(), reads.classes());
         Changes changes = new Changes();
-        state.changes(changes);
+        state.changes(changes, folded.position(), chunk.until());
         RunNames.Learned learned = state.learned();
         if (!settle()) {
             return false;
@@ -128,6 +128,9 @@ final class Generation {
             TableRows rows = new TableRows(connection, store.dialect(), to.generation());
             changes.write(rows);
             learned.write(connection, rows, to.generation());
+            if (Mark.between(from.position(), to.position())) {
+                Trail.join(rows, Mark.before(from.position()), to.position());
+            }
             return true;
         });
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.esper.oona.projection.table.Table;
+import io.esper.oona.projection.table.Unfolded;
 import org.jspecify.annotations.Nullable;
 
 /// A read model: a pure fold over the log and the tables that hold its result. Live and in a rebuild the same code runs.
@@ -20,6 +21,11 @@ public interface Projection {
 
     /// Its tables.
     List<Table<?>> tables();
+
+    /// How rows of its tables that pack many entries are shown, where differences are.
+    default List<Unfolded> unfolded() {
+        return List.of();
+    }
 
     /// A fold with empty memory.
     Fold open();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// A projection cannot do what was asked. Failures of the database are [io.esper.oona.store.StoreException]s.
 @SuppressWarnings("serial")
 public final class ProjectionException extends RuntimeException {
-    ProjectionException(String message, @Nullable Throwable cause) {
+    public ProjectionException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

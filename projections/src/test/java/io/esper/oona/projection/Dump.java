@@ -73,7 +73,7 @@ final class Dump {
         });
     }
 
-    private static List<String> query(Store store, String what, String sql) {
+    static List<String> query(Store store, String what, String sql) {
         return store.query(connection -> {
             List<String> lines = new ArrayList<>();
             try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {

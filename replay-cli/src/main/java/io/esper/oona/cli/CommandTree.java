@@ -26,7 +26,11 @@ final class CommandTree {
                 .addSubcommand(new ProjectionsLsCommand(session))
                 .addSubcommand(new ProjectionsStatusCommand(session)).addSubcommand(new ProjectionsShowCommand(session))
                 .addSubcommand(new ProjectionsRunCommand(session))
-                .addSubcommand(new ProjectionsRebuildCommand(session)));
+                .addSubcommand(new ProjectionsRebuildCommand(session))
+                .addSubcommand(new ProjectionsVerifyCommand(session))
+                .addSubcommand(new ProjectionsSnapshotCommand(session)));
+        root.addSubcommand(new StateCommand(session));
+        root.addSubcommand(new DiffCommand(session));
         root.addSubcommand(new CommandLine(new ExportCommand(session)).addSubcommand(new ExportTamiyoCommand(session))
                 .addSubcommand(new ExportKarnCommand(session)).addSubcommand(new ExportSimicCommand(session))
                 .addSubcommand(new ExportLsCommand(session)).addSubcommand(new ExportDescribeCommand(session))

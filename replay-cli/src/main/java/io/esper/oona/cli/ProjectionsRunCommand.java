@@ -3,12 +3,16 @@ package io.esper.oona.cli;
 import java.time.Duration;
 import java.util.List;
 
+import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionRunner;
 import io.esper.oona.projection.ProjectionStatus;
 import io.esper.oona.projection.RunnerSettings;
+import io.esper.oona.projection.asof.SnapshotKeeper;
+import io.esper.oona.projection.asof.SnapshotSettings;
+import io.esper.oona.projection.asof.Snapshots;
 import io.esper.oona.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +30,10 @@ final class ProjectionsRunCommand extends OonaSubcommand {
 
     @Option(names = {"-f", "--follow"}, description = "Go on with new events as they come.")
     private boolean follow;
+
+    @Option(names = "--snapshot-every", paramLabel = "N", defaultValue = "1000000",
+            description = "Keep a snapshot of each read model after so many positions, 1000 or more; 0: never. Default: ${DEFAULT-VALUE}.")
+    private long snapshotEvery;
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -53,6 +61,7 @@ final class ProjectionsRunCommand extends OonaSubcommand {
     }
 
     private List<ProjectionStatus> work(Store store, ProjectionRunner runner) {
+        SnapshotKeeper keeper = keeper(store);
         // Ctrl-C must reach the runner between two batches, wherever it is.
         Thread watch = Thread.ofVirtual().start(() -> stopWith(runner));
         try {
@@ -66,7 +75,22 @@ final class ProjectionsRunCommand extends OonaSubcommand {
             Thread.currentThread().interrupt();
             return List.of();
         } finally {
+            keeper.close();
             watch.interrupt();
+        }
+    }
+
+    private SnapshotKeeper keeper(Store store) {
+        if (snapshotEvery == 0) {
+            return SnapshotKeeper.none();
+        }
+        try {
+            SnapshotSettings usual = SnapshotSettings.USUAL;
+            return SnapshotKeeper.begin(new Snapshots(store), models.selected(),
+                    new SnapshotSettings(snapshotEvery, usual.keepMax(), usual.bytesMax()),
+                    failed -> console().say("No snapshot: " + failed.getMessage()));
+        } catch (IllegalArgumentException wrong) {
+            throw CommandFailure.usage("--snapshot-every takes 0, or 1000 and more.");
         }
     }
 

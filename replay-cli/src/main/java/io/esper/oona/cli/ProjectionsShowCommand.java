@@ -1,10 +1,13 @@
 package io.esper.oona.cli;
 
+import java.util.List;
+
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.event.SeedId;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionStatus;
+import io.esper.oona.projection.asof.AsOf;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Parameters;
                 "",
                 "Examples:", "  oona projections show health --run run-a",
                 "  oona projections show health --run run-a --seed 3,1 -o csv",
-                "  oona projections show innovation --deployments"})
+                "  oona projections show innovation --deployments",
+                "  oona projections show health --run run-a --as-of run-a:12"})
 final class ProjectionsShowCommand extends OonaSubcommand {
     private static final int ROWS_MAX = 100_000;
 
@@ -39,6 +43,9 @@ final class ProjectionsShowCommand extends OonaSubcommand {
     private int limit = 10_000;
 
     @Mixin
+    private AsOfOptions asOf = new AsOfOptions();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     ProjectionsShowCommand(Session session) {
@@ -52,6 +59,9 @@ final class ProjectionsShowCommand extends OonaSubcommand {
         }
         Projection projection = ReadModelArgument.find(name);
         try (Store store = session().openExisting()) {
+            if (asOf.given()) {
+                return showPast(store, projection);
+            }
             ProjectionStatus status = ProjectionStatus.read(store, projection);
             if (status.generation() == 0) {
                 throw CommandFailure
@@ -62,6 +72,17 @@ final class ProjectionsShowCommand extends OonaSubcommand {
                     + (status.incomplete() ? ", incomplete" : "") + ".");
         }
         return ExitCode.OK;
+    }
+
+    private ExitCode showPast(Store store, Projection projection) {
+        MomentText.Found moment = asOf.moment(store, console().clock().instant());
+        try (AsOf past = AsOfRun.of(console(), store, List.of(projection), moment.position())) {
+            show(past.store());
+            ProjectionStatus status = past.status(projection);
+            console().say(name + " as of position " + past.position() + " (" + moment.how() + ")"
+                    + AsOfRun.lacks(status) + ".");
+            return status.incomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
+        }
     }
 
     private void show(Store store) {

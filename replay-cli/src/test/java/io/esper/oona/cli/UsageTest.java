@@ -29,7 +29,8 @@ class UsageTest {
                 "topics show --help",
                 "topics register --help", "projections ls --help", "projections status --help",
                 "projections show --help",
-                "projections run --help", "projections rebuild --help", "export simic --help",
+                "projections run --help", "projections rebuild --help", "projections verify --help",
+                "projections snapshot --help", "state --help", "diff --help", "export simic --help",
                 "export tamiyo --help", "export karn --help", "export ls --help", "export describe --help",
                 "export verify --help", "evidence run --help", "evidence status --help", "dead-letters ls --help",
                 "dead-letters show --help", "doctor --help", "completion --help", "--version"})

@@ -7,6 +7,7 @@ import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionEvent;
 import io.esper.oona.projection.table.Table;
+import io.esper.oona.projection.table.Unfolded;
 
 /// The read model *health*. See docs/reference/read-models.md for its tables and the formulas of stagnation and readiness.
 public final class HealthProjection implements Projection {
@@ -31,6 +32,11 @@ public final class HealthProjection implements Projection {
     @Override
     public List<Table<?>> tables() {
         return List.of(HealthTables.RUN, HealthTables.SEED, HealthTables.SPAN);
+    }
+
+    @Override
+    public List<Unfolded> unfolded() {
+        return List.of(HealthTables.HISTORY);
     }
 
     @Override

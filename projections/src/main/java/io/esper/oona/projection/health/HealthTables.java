@@ -13,6 +13,7 @@ import static io.esper.oona.projection.table.Column.text;
 import static io.esper.oona.projection.table.Column.texts;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import io.esper.oona.projection.table.Cells;
 import io.esper.oona.projection.table.Column;
 import io.esper.oona.projection.table.Table;
+import io.esper.oona.projection.table.Unfolded;
 import org.jspecify.annotations.Nullable;
 
 /// The tables of the read model health.
@@ -57,7 +59,43 @@ final class HealthTables {
                     reals("readiness"), integers("reports")),
             HealthTables::cells, HealthTables::span, true);
 
+    /// The entries of [#SPAN], as the view shows them.
+    static final Unfolded HISTORY = new Unfolded(SPAN, "health_history",
+            List.of(text("run_id"), integer("layer"), integer("seed"), integer("rollbacks"), integer("epoch")),
+            List.of(bigint("position"), bigint("claimed_micros"), text("arrival"), real("activation_variance"),
+                    real("dead_neuron_ratio"), real("correlation"), text("other_metrics"), text("stage"),
+                    text("blueprint_id"), integer("epochs_in_stage"), real("distress"), real("stagnation"),
+                    real("readiness"), integer("reports")),
+            HealthTables::entries);
+
     private HealthTables() {}
+
+    private static List<@Nullable Object[]> entries(@Nullable Object[] cells) {
+        Span span = Span.of(row(cells));
+        List<@Nullable Object[]> entries = new ArrayList<>(span.size());
+        for (int entry = 0; entry < span.size(); entry++) {
+            EpochRow row = span.row(entry);
+            Metrics metrics = row.metrics();
+            Stage stage = row.stage();
+            entries.add(new @Nullable Object[]{cells[0], cells[1], row.seed(), cells[3], row.epoch(), row.position(),
+                    row.claimedMicros(), row.arrival().text(), known(metrics.variance()),
+                    known(metrics.deadRatio()), known(metrics.correlation()), metrics.others(),
+                    stage == null ? null : stage.text(), stage == null ? null : stage.blueprintId(),
+                    stage == null ? null : stage.epochsInStage(), known(row.distress()), known(row.stagnation()),
+                    known(row.readiness()), row.reports()});
+        }
+        return entries;
+    }
+
+    private static SpanRow row(@Nullable Object[] cells) {
+        PartKey part = new PartKey((String) filled(cells[0]), (Integer) filled(cells[1]), (Integer) filled(cells[2]));
+        return new SpanRow(new SpanKey(part, (Integer) filled(cells[3]), (Integer) filled(cells[4])),
+                strings((@Nullable String[]) filled(cells[5])), (int[]) filled(cells[6]), (long[]) filled(cells[7]),
+                (long[]) filled(cells[8]), (short[]) filled(cells[9]), (short[]) filled(cells[10]),
+                (short[]) filled(cells[11]), (float[]) cells[12], (float[]) cells[13], (float[]) cells[14],
+                (@Nullable String[]) cells[15], (short[]) cells[16], (short[]) cells[17], (int[]) cells[18],
+                (float[]) cells[19], (float[]) cells[20], (float[]) cells[21], (int[]) cells[22]);
+    }
 
     private static @Nullable Object[] cells(RunRow row) {
         String restored = row.restoredEpochs().stream().map(String::valueOf).collect(Collectors.joining(","));

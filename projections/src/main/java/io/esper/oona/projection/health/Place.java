@@ -1,5 +1,7 @@
 package io.esper.oona.projection.health;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /// Where a report belongs in its run.
@@ -29,6 +31,11 @@ record Place(int rollbacks, @Nullable Integer epoch, Arrival arrival) {
         /// As the history stores it; its view says what it means.
         short code() {
             return code;
+        }
+
+        /// As the view says it.
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
         static Arrival ofCode(short code) {

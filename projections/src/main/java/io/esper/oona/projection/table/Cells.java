@@ -20,6 +20,11 @@ public final class Cells {
         this.next = first;
     }
 
+    /// Goes on with the cell of this number, which is counted from 1.
+    void at(int index) {
+        next = index;
+    }
+
     public String text() throws SQLException {
         return result.getString(next++);
     }

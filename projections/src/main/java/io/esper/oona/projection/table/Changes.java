@@ -4,10 +4,18 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiConsumer;
+
+import org.jspecify.annotations.Nullable;
 
 /// Rows that a fold has changed, to be written by another thread: the rows must not change any more. For one thread at a time.
 public final class Changes {
     private record Change<R>(Table<R> table, List<R> fresh, List<R> known) {
+        void forEachRow(BiConsumer<Table<?>, @Nullable Object[]> consumer) {
+            fresh.forEach(row -> consumer.accept(table, table.writer().apply(row)));
+            known.forEach(row -> consumer.accept(table, table.writer().apply(row)));
+        }
+
         void write(TableRows rows) throws SQLException {
             if (table.wholesale()) {
                 rows.replace(table, fresh, known);
@@ -34,6 +42,16 @@ public final class Changes {
         if (!fresh.isEmpty() || !known.isEmpty()) {
             changes.add(new Change<>(table, List.copyOf(fresh), List.copyOf(known)));
         }
+    }
+
+    /// Takes over what others hold.
+    public void addAll(Changes others) {
+        changes.addAll(others.changes);
+    }
+
+    /// Hands over the cells of every row that is to be written, keys first.
+    public void forEachRow(BiConsumer<Table<?>, @Nullable Object[]> consumer) {
+        changes.forEach(change -> change.forEachRow(consumer));
     }
 
     /// Writes all, within the caller's transaction.

@@ -37,7 +37,7 @@ public record Table<R>(String name, List<Column> keys, List<Column> values, Func
     }
 
     /// Keys and values.
-    List<Column> columns() {
+    public List<Column> columns() {
         return Stream.concat(keys.stream(), values.stream()).toList();
     }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 import io.esper.oona.store.Store.Dialect;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,53 @@ public final class TableRows {
         }
     }
 
+    /// The row with the smallest first key, a `bigint`, beyond the number.
+    public <R> Optional<R> firstBeyond(Table<R> table, long after) throws SQLException {
+        String key = table.keys().getFirst().name();
+        try (PreparedStatement statement = connection
+                .prepareStatement("SELECT " + SetSql.names(table.columns(), "") + " FROM " + table.name()
+                        + " WHERE generation = ? AND " + key + " > ? ORDER BY " + key + " FETCH FIRST 1 ROW ONLY")) {
+            statement.setInt(1, generation);
+            statement.setLong(2, after);
+            try (ResultSet result = statement.executeQuery()) {
+                return result.next() ? Optional.of(table.reader().read(new Cells(result, 1))) : Optional.empty();
+            }
+        }
+    }
+
+    /// The rows whose first key, a `bigint`, lies beyond the first number and up to the second, in its order.
+    public <R> List<R> between(Table<R> table, long after, long until) throws SQLException {
+        String key = table.keys().getFirst().name();
+        try (PreparedStatement statement = connection
+                .prepareStatement("SELECT " + SetSql.names(table.columns(), "") + " FROM " + table.name()
+                        + " WHERE generation = ? AND " + key + " > ? AND " + key + " <= ? ORDER BY " + key)) {
+            bindRange(statement, after, until);
+            List<R> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(table.reader().read(new Cells(result, 1)));
+                }
+            }
+            return rows;
+        }
+    }
+
+    /// Deletes what [#between] reads.
+    public void deleteBetween(Table<?> table, long after, long until) throws SQLException {
+        String key = table.keys().getFirst().name();
+        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM " + table.name()
+                + " WHERE generation = ? AND " + key + " > ? AND " + key + " <= ?")) {
+            bindRange(statement, after, until);
+            statement.executeUpdate();
+        }
+    }
+
+    private void bindRange(PreparedStatement statement, long after, long until) throws SQLException {
+        statement.setInt(1, generation);
+        statement.setLong(2, after);
+        statement.setLong(3, until);
+    }
+
     /// Inserts the rows, replacing those with the same key; one statement (on H2: one batch of one statement) for every
     /// 10,000 rows. A key must not occur twice.
     public <R> void upsert(Table<R> table, Collection<R> rows) throws SQLException {
@@ -85,6 +133,13 @@ public final class TableRows {
     public <R> void replace(Table<R> table, Collection<R> fresh, Collection<R> known) throws SQLException {
         if (!fresh.isEmpty() || !known.isEmpty()) {
             sql.replace(connection, table, cells(table, fresh), cells(table, known), generation);
+        }
+    }
+
+    /// Inserts rows by their cells, keys first, whose keys the generation does not hold; for rows that were read with [RowCursor].
+    public void insert(Table<?> table, List<@Nullable Object[]> cells) throws SQLException {
+        for (List<@Nullable Object[]> part : parts(cells)) {
+            sql.replace(connection, table, part, List.of(), generation);
         }
     }
 
