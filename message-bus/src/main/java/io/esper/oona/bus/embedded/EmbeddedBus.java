@@ -1,0 +1,114 @@
+package io.esper.oona.bus.embedded;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.esper.oona.bus.BusException;
+import io.esper.oona.bus.Groups;
+import io.esper.oona.bus.MessageBus;
+import io.esper.oona.bus.Place;
+import io.esper.oona.bus.Published;
+import io.esper.oona.bus.Subscription;
+import io.esper.oona.bus.SubscriptionSettings;
+import io.esper.oona.bus.ledger.GroupRow;
+import io.esper.oona.event.Message;
+import io.esper.oona.store.Append;
+import io.esper.oona.store.AppendResult;
+import io.esper.oona.store.Store;
+
+/// The log as a message bus: what is published is on the log, exactly once, and what is on the log, however it got there, is
+/// delivered. Works on H2 and PostgreSQL; several processes on one log share the groups. Thread-safe.
+public final class EmbeddedBus implements MessageBus {
+    /// How the groups of this transport are marked.
+    public static final String TRANSPORT = "log";
+
+    private final Store store;
+    private final LogGroups groups;
+    private final Signal changed = new Signal();
+    private final Set<LogSubscription> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private EmbeddedBus(Store store) {
+        this.store = store;
+        this.groups = new LogGroups(store, changed);
+    }
+
+    /// The bus of a store's tenant. Closing it leaves the store open.
+    public static EmbeddedBus on(Store store) {
+        return new EmbeddedBus(store);
+    }
+
+    /// Appends the message to the log.
+    ///
+    /// @throws io.esper.oona.store.StoreException.ContentConflict if its id is stored with other content
+    @Override
+    public Published publish(Message message) {
+        return publish(List.of(message)).getFirst();
+    }
+
+    @Override
+    public List<Published> publish(List<Message> messages) {
+        check();
+        if (messages.isEmpty()) {
+            return List.of();
+        }
+        List<Published> published = published(messages, store.log().append(Append.of(messages)));
+        changed.raise();
+        return published;
+    }
+
+    @Override
+    public CompletableFuture<List<Published>> publishAsync(List<Message> messages) {
+        check();
+        if (messages.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return store.log().appendAsync(Append.of(messages)).thenApply(result -> {
+            changed.raise();
+            return published(messages, result);
+        });
+    }
+
+    private static List<Published> published(List<Message> messages, AppendResult result) {
+        List<Published> published = new ArrayList<>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            AppendResult.Outcome outcome = result.outcomes().get(i);
+            published.add(new Published(message.envelope().eventId(),
+                    Place.onLog(message.topic(), outcome.position()), switch (outcome) {
+                        case AppendResult.Stored _ -> false;
+                        case AppendResult.Duplicate _,AppendResult.Conflict _ -> true;
+                    }));
+        }
+        return published;
+    }
+
+    @Override
+    public Subscription subscribe(SubscriptionSettings settings) {
+        check();
+        GroupRow group = groups.join(settings);
+        LogSubscription subscription = new LogSubscription(store, groups, group, settings, changed, open::remove);
+        open.add(subscription);
+        return subscription;
+    }
+
+    @Override
+    public Groups groups() {
+        return groups;
+    }
+
+    private void check() {
+        if (closed) {
+            throw new BusException.Closed("The bus");
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List.copyOf(open).forEach(LogSubscription::close);
+    }
+}

@@ -1,0 +1,491 @@
+package io.esper.oona.bus.embedded;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+import io.esper.oona.bus.BusException;
+import io.esper.oona.bus.Delivery;
+import io.esper.oona.bus.DeliveryHandler;
+import io.esper.oona.bus.GroupStatus;
+import io.esper.oona.bus.Handled;
+import io.esper.oona.bus.MessageKeys;
+import io.esper.oona.bus.Place;
+import io.esper.oona.bus.Start;
+import io.esper.oona.bus.Subscription;
+import io.esper.oona.bus.SubscriptionSettings;
+import io.esper.oona.bus.embedded.Held.Item;
+import io.esper.oona.bus.embedded.HandOver.Standing;
+import io.esper.oona.bus.ledger.GroupLedger;
+import io.esper.oona.bus.ledger.GroupRow;
+import io.esper.oona.bus.ledger.LetterRows;
+import io.esper.oona.bus.ledger.Micros;
+import io.esper.oona.bus.ledger.OpenRow;
+import io.esper.oona.bus.ledger.OpenRows;
+import io.esper.oona.store.Store;
+import io.esper.oona.store.StoreException;
+import io.esper.oona.store.StoredEvent;
+import org.jspecify.annotations.Nullable;
+
+/// A consumer of a group on the log. Thread-safe: one thread at a time looks for messages, and what is in hand is guarded by a lock
+/// that is taken after a database connection, never before.
+final class LogSubscription implements Subscription {
+    /// How often a consumer that waits for the log looks for what other processes gave back, resumed or let go.
+    private static final long RECHECK_MILLIS = 50;
+    /// How often a consumer looks that is held up.
+    private static final long HELD_UP_MILLIS = 20;
+    /// How often in a row it looks again because others have moved the group.
+    private static final int MOVED_MAX = 1_000;
+    private static final Duration DELAY_MAX = Duration.ofHours(12);
+
+    private final Store store;
+    private final LogGroups groups;
+    private final GroupLedger ledger;
+    private final LetterRows letters;
+    private final GroupRow group;
+    private final SubscriptionSettings settings;
+    private final Signal changed;
+    private final Consumer<LogSubscription> onClose;
+    private final Claimer claimer;
+    private final OpenMessages openMessages;
+    private final MessageKeys keys = new MessageKeys();
+    private final ReentrantLock receiving = new ReentrantLock(true);
+    private final ReentrantLock inHand = new ReentrantLock();
+    private final Held held = new Held();
+    private long position;
+    private volatile boolean closed;
+
+    LogSubscription(Store store, LogGroups groups, GroupRow group, SubscriptionSettings settings, Signal changed,
+            Consumer<LogSubscription> onClose) {
+        this.store = store;
+        this.groups = groups;
+        this.ledger = new GroupLedger(store);
+        this.letters = new LetterRows(store);
+        this.group = group;
+        this.settings = settings;
+        this.changed = changed;
+        this.onClose = onClose;
+        this.claimer = new Claimer(store, ledger, group, settings);
+        this.openMessages = new OpenMessages(store.log(), letters, group);
+        this.position = group.position();
+    }
+
+    @Override
+    public SubscriptionSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public List<Delivery> receive(int max, Duration timeout) throws InterruptedException {
+        if (max < 1 || max > SubscriptionSettings.IN_FLIGHT_MAX) {
+            throw new IllegalArgumentException("A consumer receives 1 to 10,000 at once; got " + max + ".");
+        }
+        long deadline = System.nanoTime() + timeout.toNanos();
+        if (!receiving.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            return List.of();
+        }
+        try {
+            return receive(max, deadline);
+        } finally {
+            receiving.unlock();
+        }
+    }
+
+    private List<Delivery> receive(int max, long deadline) throws InterruptedException {
+        int moved = 0;
+        while (true) {
+            check();
+            long seen = changed.count();
+            Standing standing = Standing.HELD_UP;
+            int room = room(max);
+            if (room > 0) {
+                HandOver handOver = claimer.claim(position, room, isFree());
+                position = handOver.position();
+                List<Delivery> taken = take(handOver);
+                if (!taken.isEmpty()) {
+                    return taken;
+                }
+                standing = handOver.standing();
+            }
+            long left = deadline - System.nanoTime();
+            switch (standing) {
+                case NOTHING -> { } // something was buried
+                case MOVED -> moved++;
+                case END_OF_LOG -> {
+                    if (left > 0) {
+                        store.log().awaitBeyond(claimer.readTo(), Duration.ofNanos(Signal.atMost(RECHECK_MILLIS, left)));
+                    } else if (store.log().head() > claimer.readTo()) {
+                        moved++;
+                        continue;
+                    }
+                }
+                case HELD_UP -> changed.await(seen, Signal.atMost(HELD_UP_MILLIS, left));
+            }
+            boolean atOnce = standing == Standing.NOTHING || (standing == Standing.MOVED && moved < MOVED_MAX);
+            if (left <= 0 && !atOnce) {
+                return List.of();
+            }
+        }
+    }
+
+    private void check() {
+        if (closed) {
+            throw new BusException.Closed("The subscription of '" + settings.consumer() + "' to '" + group.name()
+                    + "'");
+        }
+    }
+
+    private int room(int max) {
+        long now = Micros.now(store.clock());
+        inHand.lock();
+        try {
+            held.forgetOverdue(now, settings.inFlightMax());
+            return held.holdsSuspect(now) ? 0 : Math.min(max, settings.inFlightMax() - held.current(now));
+        } finally {
+            inHand.unlock();
+        }
+    }
+
+    private boolean isFree() {
+        long now = Micros.now(store.clock());
+        inHand.lock();
+        try {
+            return held.current(now) == 0;
+        } finally {
+            inHand.unlock();
+        }
+    }
+
+    /// Makes deliveries of a hand-over and puts them into this consumer's hands.
+    private List<Delivery> take(HandOver handOver) {
+        if (handOver.isEmpty()) {
+            return List.of();
+        }
+        Held.Lease lease = new Held.Lease(handOver.lease(), handOver.dueMicros());
+        for (int i = 0; i < handOver.fresh().size(); i++) {
+            StoredEvent event = handOver.fresh().get(i);
+            put(lease, OpenMessages.Found.of(event), event.position(), handOver.members().get(i), null);
+        }
+        List<OpenRow> rows = new ArrayList<>(handOver.again());
+        rows.addAll(handOver.hopeless());
+        Map<Long, OpenMessages.Found> found = openMessages.find(rows);
+        for (OpenRow row : rows) {
+            OpenMessages.Found message = found.get(row.seq());
+            if (message == null) {
+                buryExpired(lease.number(), row);
+            } else {
+                put(lease, message, row.seq(), new Member(row.seq(), row.keyHash()), row);
+            }
+        }
+        if (lease.items().isEmpty()) {
+            return List.of();
+        }
+        hold(lease);
+        if (!handOver.hopeless().isEmpty()) {
+            buryHopeless(lease, handOver.hopeless());
+            return List.of();
+        }
+        return lease.items().values().stream().sorted(Comparator.comparingLong(Item::seq)).map(Item::delivery)
+                .toList();
+    }
+
+    private void put(Held.Lease lease, OpenMessages.Found found, long seq, Member member,
+            @Nullable OpenRow row) {
+        int attempt = row == null ? 1 : row.attempts() + 1;
+        Delivery delivery = new Delivery(group.name(), found.place(), found.message(),
+                Micros.instant(found.receivedMicros()), keys.of(group.keyOrder(), found.message()), attempt,
+                Held.text(lease.number(), seq));
+        lease.items().put(seq, new Item(seq, member.keyHash(), row != null, row != null && row.suspect(),
+                found.receivedMicros(), delivery));
+    }
+
+    private void hold(Held.Lease lease) {
+        inHand.lock();
+        try {
+            held.add(lease);
+        } finally {
+            inHand.unlock();
+        }
+    }
+
+    private void buryHopeless(Held.Lease lease, List<OpenRow> rows) {
+        Settlement settlement = new Settlement(group, letters, settings.attemptsMax());
+        for (OpenRow row : rows) {
+            Item item = lease.items().get(row.seq());
+            if (item != null) {
+                // The hand-over that buries it is not an attempt.
+                Delivery last = item.delivery();
+                Delivery dead = new Delivery(last.group(), last.place(), last.message(), last.received(), last.key(),
+                        row.attempts(), last.lease());
+                Item counted = new Item(item.seq(), item.keyHash(), true, true, item.receivedMicros(), dead);
+                lease.items().put(row.seq(), counted);
+                settlement.say(lease, counted,
+                        new Verdict.Dead(LetterRows.TIMEOUT, row.reason() == null ? "never answered" : row.reason()));
+            }
+        }
+        settle(settlement);
+    }
+
+    private void buryExpired(long lease, OpenRow row) {
+        store.inTransaction(connection -> {
+            GroupRow now = GroupLedger.lock(connection, group);
+            if (OpenRows.remove(connection, now, lease, List.of(row.seq())).isEmpty()) {
+                letters.bury(connection, now, new LetterRows.Death(
+                        new Place("", Long.toString(row.seq())), null, 0, row.attempts(),
+                        LetterRows.EXPIRED,
+                        "retention removed it before it was handled"
+                                + (row.reason() == null ? "" : "; before: " + row.reason())));
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public List<Delivery> acknowledge(Collection<Delivery> done) {
+        check();
+        Settlement settlement = new Settlement(group, letters, settings.attemptsMax());
+        Set<String> late = new HashSet<>();
+        for (Delivery delivery : done) {
+            say(settlement, delivery, Verdict.DONE, late);
+        }
+        settle(settlement);
+        late.addAll(settlement.lost());
+        return done.stream().filter(delivery -> late.contains(delivery.lease())).toList();
+    }
+
+    @Override
+    public boolean giveBack(Delivery failed, Duration delay, String reason) {
+        if (delay.isNegative() || delay.compareTo(DELAY_MAX) > 0) {
+            throw new IllegalArgumentException("A delivery is given back for 0 to 12 h; got " + delay + ".");
+        }
+        return one(failed, new Verdict.Again(Micros.now(store.clock()) + Micros.of(delay), reason));
+    }
+
+    @Override
+    public boolean reject(Delivery failed, String reason) {
+        return one(failed, new Verdict.Dead(LetterRows.REJECTED, reason));
+    }
+
+    private boolean one(Delivery delivery, Verdict verdict) {
+        check();
+        Settlement settlement = new Settlement(group, letters, settings.attemptsMax());
+        Set<String> late = new HashSet<>();
+        say(settlement, delivery, verdict, late);
+        settle(settlement);
+        return late.isEmpty() && settlement.lost().isEmpty();
+    }
+
+    private void say(Settlement settlement, Delivery delivery, Verdict verdict, Set<String> late) {
+        inHand.lock();
+        try {
+            Held.Lease lease = held.lease(Held.leaseOf(delivery));
+            Item item = held.find(delivery).orElse(null);
+            if (lease == null || item == null) {
+                late.add(delivery.lease());
+            } else {
+                settlement.say(lease, item, verdict);
+            }
+        } finally {
+            inHand.unlock();
+        }
+    }
+
+    private void settle(Settlement settlement) {
+        if (settlement.isEmpty()) {
+            return;
+        }
+        try {
+            store.inTransaction(connection -> {
+                ledger.beginLazily(connection);
+                inHand.lock();
+                settlement.write(connection);
+                return true;
+            });
+            settlement.apply(held);
+        } finally {
+            unlockInHand();
+        }
+        changed.raise();
+    }
+
+    private void unlockInHand() {
+        while (inHand.isHeldByCurrentThread()) {
+            inHand.unlock();
+        }
+    }
+
+    @Override
+    public boolean extend(Delivery working) {
+        check();
+        long number = Held.leaseOf(working);
+        if (!holds(working)) {
+            return false;
+        }
+        long due = Micros.now(store.clock()) + Micros.of(settings.visibility());
+        boolean extended = store.inTransaction(connection -> {
+            ledger.beginLazily(connection);
+            GroupRow now = GroupLedger.lock(connection, group);
+            boolean claim = ClaimRows.extend(connection, now, number, due);
+            return OpenRows.extend(connection, now, number, due) > 0 || claim;
+        });
+        inHand.lock();
+        try {
+            Held.Lease lease = held.lease(number);
+            if (lease != null && extended) {
+                lease.extend(due);
+            } else {
+                held.forget(number);
+            }
+        } finally {
+            inHand.unlock();
+        }
+        return extended;
+    }
+
+    @Override
+    public boolean holds(Delivery delivery) {
+        long now = Micros.now(store.clock());
+        inHand.lock();
+        try {
+            Held.Lease lease = held.lease(Held.leaseOf(delivery));
+            return lease != null && lease.dueMicros() > now && held.find(delivery).isPresent();
+        } finally {
+            inHand.unlock();
+        }
+    }
+
+    @Override
+    public Handled handle(int max, Duration timeout, DeliveryHandler handler) throws InterruptedException {
+        List<Delivery> left = receive(max, timeout);
+        int lost = 0;
+        while (!left.isEmpty()) {
+            HandlerRun run = new HandlerRun(handler, settings.attemptsMax(), settings.retryDelay(), store.clock());
+            try {
+                Settlement settlement = handled(run, left);
+                run.rethrowInterrupt();
+                changed.raise();
+                return new Handled(run.done(), settlement.again(), settlement.dead(), lost);
+            } catch (LostDeliveries gone) {
+                List<Delivery> still = left.stream().filter(delivery -> !gone.leases().contains(delivery.lease()))
+                        .toList();
+                lost += left.size() - still.size();
+                left = still;
+            }
+        }
+        return new Handled(0, 0, 0, lost);
+    }
+
+    private Settlement handled(HandlerRun run, List<Delivery> deliveries) {
+        Settlement settlement = new Settlement(group, letters, settings.attemptsMax());
+        try {
+            store.inTransaction(connection -> {
+                Map<Delivery, Verdict> verdicts = run.over(connection, deliveries);
+                Set<String> late = new HashSet<>();
+                verdicts.forEach((delivery, verdict) -> say(settlement, delivery, verdict, late));
+                inHand.lock();
+                settlement.write(connection);
+                late.addAll(settlement.lost());
+                if (!late.isEmpty()) {
+                    throw new LostDeliveries(late);
+                }
+                return true;
+            });
+            settlement.apply(held);
+            return settlement;
+        } catch (LostDeliveries gone) {
+            gone.leases().forEach(this::forget);
+            throw gone;
+        } finally {
+            unlockInHand();
+        }
+    }
+
+    private void forget(String lease) {
+        int colon = lease.indexOf(':');
+        held.remove(Long.parseLong(lease.substring(0, colon)), Long.parseLong(lease.substring(colon + 1)));
+    }
+
+    @Override
+    public void seek(Start start) {
+        check();
+        groups.seek(group.name(), start);
+    }
+
+    @Override
+    public void pause() {
+        check();
+        groups.pause(group.name());
+    }
+
+    @Override
+    public void resume() {
+        check();
+        groups.resume(group.name());
+    }
+
+    @Override
+    public GroupStatus status() {
+        check();
+        return groups.find(group.name()).orElseThrow(() -> new BusException.NoGroup(group.name()));
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        onClose.accept(this);
+        try {
+            letGo();
+        } catch (StoreException | BusException.NoGroup unreachable) {
+            // Then the visibility ends it: nothing is lost, it only takes longer.
+            forgetAll();
+        }
+        changed.raise();
+    }
+
+    private void letGo() {
+        try {
+            store.inTransaction(connection -> {
+                inHand.lock();
+                if (held.all().isEmpty()) {
+                    return true;
+                }
+                ledger.beginLazily(connection);
+                GroupRow now = GroupLedger.lock(connection, group);
+                for (Held.Lease lease : held.all()) {
+                    List<Member> claimed = lease.claimed();
+                    if (!claimed.isEmpty() && ClaimRows.remove(connection, now, lease.number())) {
+                        OpenRows.add(connection, now, claimed.stream()
+                                .map(member -> new OpenRow(member.seq(), member.keyHash(), 1, false, null)).toList(),
+                                0);
+                    }
+                    OpenRows.release(connection, now, lease.number(), lease.items().values().stream()
+                            .filter(Item::ownRow).map(Item::seq).toList(), 0, false, null);
+                }
+                return true;
+            });
+        } finally {
+            unlockInHand();
+        }
+        forgetAll();
+    }
+
+    private void forgetAll() {
+        inHand.lock();
+        try {
+            held.all().forEach(lease -> held.forget(lease.number()));
+        } finally {
+            inHand.unlock();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.esper.oona.bus.ledger;
+
+import java.util.Set;
+
+import io.esper.oona.bus.KeyOrder;
+
+/// A group as the database keeps it.
+///
+/// @param id             of the group, 1 or more, never used again
+/// @param transport      which transport made it
+/// @param position       on the log: how far messages have been handed out or passed by; other transports keep 0
+/// @param lease          the last hand-over's number
+/// @param expired        events that retention removed before the group had read them, at most
+public record GroupRow(int id, String name, String transport, Set<String> topics, KeyOrder keyOrder,
+        boolean holdsRetention, boolean paused, long position, long lease, long expired) {
+    public GroupRow {
+        topics = Set.copyOf(topics);
+    }
+}

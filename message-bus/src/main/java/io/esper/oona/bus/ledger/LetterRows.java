@@ -1,0 +1,194 @@
+package io.esper.oona.bus.ledger;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import io.esper.oona.bus.GroupLetter;
+import io.esper.oona.bus.MessageKeys;
+import io.esper.oona.bus.Place;
+import io.esper.oona.event.Message;
+import io.esper.oona.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/// The dead letters of groups. A redriven one has a row in `bus_open` with its id, negative, in the place of a position, until
+/// it is acknowledged (then it is gone) or fails again (then it is back). Thread-safe.
+public final class LetterRows {
+    /// Reason of a message that a consumer rejected.
+    public static final String REJECTED = "rejected";
+    /// Reason of a message that was given back too often.
+    public static final String ATTEMPTS = "attempts";
+    /// Reason of a message whose consumers never answered.
+    public static final String TIMEOUT = "timeout";
+    /// Reason of a message that retention removed while it was open.
+    public static final String EXPIRED = "expired";
+
+    private static final String COLUMNS =
+            "letter_id, topic, entry, received_micros, attempts, reason, detail, dead_micros, redrives, message";
+
+    private final Store store;
+
+    public LetterRows(Store store) {
+        this.store = store;
+    }
+
+    /// A message that becomes a dead letter.
+    ///
+    /// @param message        null if it could not be read any more
+    /// @param receivedMicros when the transport received it; 0 if that is not known any more
+    /// @param attempts       deliveries that it took
+    public record Death(Place place, @Nullable Message message, long receivedMicros, int attempts, String reason,
+            String detail) {}
+
+    /// Records a dead letter, in the transaction that settles its delivery.
+    public void bury(Connection connection, GroupRow group, Death death) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                """
+                        INSERT INTO bus_letter (group_id, topic, entry, event_id, received_micros, attempts, reason, detail, dead_micros,
+                            redriven, redrives, message)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, FALSE, 0, ?)""")) {
+            Message message = death.message();
+            insert.setInt(1, group.id());
+            insert.setString(2, death.place().topic());
+            insert.setString(3, death.place().entry());
+            insert.setObject(4, message == null ? null : message.envelope().eventId());
+            insert.setLong(5, death.receivedMicros());
+            insert.setInt(6, death.attempts());
+            insert.setString(7, death.reason());
+            insert.setString(8, Texts.reason(death.detail()));
+            insert.setLong(9, Micros.now(store.clock()));
+            if (message == null) {
+                insert.setNull(10, Types.VARBINARY);
+            } else {
+                insert.setBytes(10, MessageForm.write(message));
+            }
+            insert.executeUpdate();
+        }
+    }
+
+    /// A redriven letter has failed again: it is a dead letter once more.
+    public void buryAgain(Connection connection, GroupRow group, long id, Death death) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                        UPDATE bus_letter SET redriven = FALSE, attempts = attempts + ?, reason = ?, detail = ?, dead_micros = ?
+                        WHERE letter_id = ? AND group_id = ?""")) {
+            update.setInt(1, death.attempts());
+            update.setString(2, death.reason());
+            update.setString(3, Texts.reason(death.detail()));
+            update.setLong(4, Micros.now(store.clock()));
+            update.setLong(5, id);
+            update.setInt(6, group.id());
+            update.executeUpdate();
+        }
+    }
+
+    /// A redriven letter has been handled at last.
+    public static void forget(Connection connection, GroupRow group, Collection<Long> ids) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM bus_letter WHERE letter_id = ? AND group_id = ?")) {
+            for (long id : ids) {
+                delete.setLong(1, id);
+                delete.setInt(2, group.id());
+                delete.addBatch();
+            }
+            delete.executeBatch();
+        }
+    }
+
+    /// Dead letters after an id, oldest first.
+    public List<GroupLetter> list(GroupRow group, long afterId, int limit) {
+        return store.query(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS
+                    + " FROM bus_letter WHERE group_id = ? AND letter_id > ? AND NOT redriven ORDER BY letter_id FETCH FIRST ? ROWS ONLY")) {
+                select.setInt(1, group.id());
+                select.setLong(2, afterId);
+                select.setInt(3, limit);
+                return letters(select, group).stream().map(Kept::letter).toList();
+            }
+        });
+    }
+
+    /// A letter with what a delivery needs beside it.
+    public record Kept(GroupLetter letter, long receivedMicros) {}
+
+    /// The letter of this id, redriven or not.
+    public Optional<Kept> find(GroupRow group, long id) {
+        return store.query(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT " + COLUMNS + " FROM bus_letter WHERE group_id = ? AND letter_id = ?")) {
+                select.setInt(1, group.id());
+                select.setLong(2, id);
+                return letters(select, group).stream().findFirst();
+            }
+        });
+    }
+
+    private static List<Kept> letters(PreparedStatement select, GroupRow group) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
+            List<Kept> letters = new ArrayList<>();
+            while (rows.next()) {
+                byte[] message = rows.getBytes(10);
+                letters.add(new Kept(new GroupLetter(rows.getLong(1), group.name(),
+                        new Place(rows.getString(2), rows.getString(3)),
+                        message == null ? null : MessageForm.read(message), rows.getInt(5), rows.getString(6),
+                        rows.getString(7), Micros.instant(rows.getLong(8)), rows.getInt(9)), rows.getLong(4)));
+            }
+            return letters;
+        }
+    }
+
+    /// How many dead letters a group has.
+    public static long count(Connection connection, GroupRow group) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT count(*) FROM bus_letter WHERE group_id = ? AND NOT redriven")) {
+            select.setInt(1, group.id());
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /// Makes dead letters open again, with all attempts. Those without a message stay. Returns how many.
+    public int redrive(GroupRow group, Collection<Long> ids) {
+        MessageKeys keys = new MessageKeys();
+        return store.inTransaction(connection -> {
+            GroupLedger.lock(connection, group);
+            List<OpenRow> rows = new ArrayList<>();
+            for (long id : ids) {
+                Optional<Message> message = redriven(connection, group, id);
+                message.ifPresent(
+                        it -> rows.add(OpenRow.waiting(-id, KeyHash.of(keys.of(group.keyOrder(), it)))));
+            }
+            OpenRows.add(connection, group, rows, 0);
+            return rows.size();
+        });
+    }
+
+    private static Optional<Message> redriven(Connection connection, GroupRow group, long id) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                        UPDATE bus_letter SET redriven = TRUE, redrives = redrives + 1
+                        WHERE group_id = ? AND letter_id = ? AND NOT redriven AND message IS NOT NULL""")) {
+            update.setInt(1, group.id());
+            update.setLong(2, id);
+            if (update.executeUpdate() == 0) {
+                return Optional.empty();
+            }
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT message FROM bus_letter WHERE group_id = ? AND letter_id = ?")) {
+            select.setInt(1, group.id());
+            select.setLong(2, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(MessageForm.read(row.getBytes(1))) : Optional.empty();
+            }
+        }
+    }
+}

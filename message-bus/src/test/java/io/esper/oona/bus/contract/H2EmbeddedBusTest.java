@@ -1,0 +1,11 @@
+package io.esper.oona.bus.contract;
+
+import io.esper.oona.store.testing.TestDatabase;
+
+/// The contract on the log in H2.
+class H2EmbeddedBusTest extends MessageBusContract {
+    @Override
+    protected BusFixture newFixture() {
+        return new EmbeddedFixture(TestDatabase.Kind.H2);
+    }
+}
