@@ -22,8 +22,8 @@ import io.esper.oona.bus.Place;
 import io.esper.oona.bus.Start;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
-import io.esper.oona.bus.embedded.Held.Item;
 import io.esper.oona.bus.embedded.HandOver.Standing;
+import io.esper.oona.bus.embedded.Held.Item;
 import io.esper.oona.bus.ledger.GroupLedger;
 import io.esper.oona.bus.ledger.GroupRow;
 import io.esper.oona.bus.ledger.LetterRows;
@@ -117,11 +117,12 @@ final class LogSubscription implements Subscription {
             }
             long left = deadline - System.nanoTime();
             switch (standing) {
-                case NOTHING -> { } // something was buried
+                case NOTHING -> {} // something was buried
                 case MOVED -> moved++;
                 case END_OF_LOG -> {
                     if (left > 0) {
-                        store.log().awaitBeyond(claimer.readTo(), Duration.ofNanos(Signal.atMost(RECHECK_MILLIS, left)));
+                        store.log().awaitBeyond(claimer.readTo(),
+                                Duration.ofNanos(Signal.atMost(RECHECK_MILLIS, left)));
                     } else if (store.log().head() > claimer.readTo()) {
                         moved++;
                         continue;

@@ -111,7 +111,7 @@ final class Settlement {
         }
         for (Item item : said) {
             switch (verdict(of, item)) {
-                case Verdict.Done _ -> { }
+                case Verdict.Done _ -> {}
                 case Verdict.Again(long dueMicros, String reason) -> {
                     if (item.delivery().attempt() >= attemptsMax) {
                         bury(connection, item, LetterRows.ATTEMPTS, reason);

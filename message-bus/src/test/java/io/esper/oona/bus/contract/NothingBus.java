@@ -70,7 +70,8 @@ class NothingBus extends MessageBusContract {
         Class<?> type = method.getReturnType();
         if (method.getDeclaringClass() == Object.class) {
             return switch (method.getName()) {
-                case "equals" -> arguments != null && System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
+                case "equals" ->
+                        arguments != null && System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
                 case "hashCode" -> System.identityHashCode(proxy);
                 default -> "nothing";
             };
