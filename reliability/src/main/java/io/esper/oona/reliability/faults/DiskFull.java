@@ -109,11 +109,13 @@ final class DiskFull implements Experiment {
                 fill(disk, left(random), fleet, List.of(filling.writing(crew.filling(90), crew.filling(91)),
                         filling.writing(crew.filling(92)).reading(1)), server::isRunning);
                 disk.resize(ROOM_TO_BEGIN);
+                // The clients may be told before a server that goes down has gone.
+                Await.must(PATIENCE, () -> server.answers() || !server.isRunning(),
+                        () -> "the server has recovered or gone down");
                 if (!server.isRunning()) {
                     ledger.count("failed and server went down", 1);
                     server.start();
                 }
-                Await.must(PATIENCE, server::answers, () -> "the server has recovered");
                 recover(fleet, crew, 2, findings);
             }
             finish(settings, beginning, ledger, findings);
