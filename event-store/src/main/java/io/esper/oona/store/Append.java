@@ -1,5 +1,7 @@
 package io.esper.oona.store;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 import io.esper.oona.event.Message;
@@ -14,9 +16,24 @@ import org.jspecify.annotations.Nullable;
 ///                    if there is nothing to tell
 /// @param deadLetters messages refused before they reached the log, to be recorded beside the batch
 /// @param cursors     positions in sources, to be moved with the batch
+/// @param beside      what else must be true exactly if the append is, or null
 public record Append(List<Message> messages, @Nullable AppendCondition condition, OnConflict onConflict,
-        List<Origin> origins,
-        List<NewDeadLetter> deadLetters, List<Cursor> cursors) {
+        List<Origin> origins, List<NewDeadLetter> deadLetters, List<Cursor> cursors, @Nullable Beside beside) {
+
+    /// Work in the append's own transaction, once it is decided what becomes of each message. It runs under the log's lock, on
+    /// a connection whose default schema is the tenant's: be short, and touch only rows that others touch in the same way. It
+    /// may run again, on another connection, if the database failed meanwhile; what the first run wrote is then undone, or was
+    /// committed without anybody hearing of it: so it compares before it changes.
+    @FunctionalInterface
+    public interface Beside {
+
+        /// Does the work.
+        ///
+        /// @param outcomes what becomes of each message, in their order
+        /// @throws RuntimeException refuses the append: nothing of it is written, and [EventLog#append] throws the same. Appends
+        ///         that share the commit are not affected
+        void run(Connection connection, List<AppendResult.Outcome> outcomes) throws SQLException;
+    }
 
     /// What an id that is stored with other content does.
     public enum OnConflict {
@@ -45,6 +62,12 @@ public record Append(List<Message> messages, @Nullable AppendCondition condition
                     "An append names no origins or one for each message; got " + origins.size() + " for "
                             + messages.size() + " messages.");
         }
+    }
+
+    /// An append with nothing beside it.
+    public Append(List<Message> messages, @Nullable AppendCondition condition, OnConflict onConflict,
+            List<Origin> origins, List<NewDeadLetter> deadLetters, List<Cursor> cursors) {
+        this(messages, condition, onConflict, origins, deadLetters, cursors, null);
     }
 
     /// Where the message with this index came from.

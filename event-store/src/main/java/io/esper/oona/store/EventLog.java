@@ -23,6 +23,7 @@ public interface EventLog {
     /// @throws StoreException.ContentConflict if an id is stored with other content and the request says
     ///         [Append.OnConflict#REFUSE_BATCH]
     /// @throws StoreException.ConditionFailed if an event matches the condition
+    /// @throws RuntimeException what [Append.Beside] threw; nothing was written
     /// @throws StoreException.Unavailable if the database cannot be reached or has refused
     /// @throws StoreException.Stopped if an earlier write failed so that nothing may be written before the store is opened again
     AppendResult append(Append request);

@@ -41,7 +41,7 @@ final class AppendPlan {
     private final List<NewDeadLetter> letters = new ArrayList<>();
     /// Of several moves of one cursor in a group the last stands.
     private final Map<String, Cursor> cursors = new LinkedHashMap<>();
-    private final Map<PendingAppend, List<AppendResult.Outcome>> outcomes = new HashMap<>();
+    private final Map<PendingAppend, List<AppendResult.Outcome>> outcomes = new LinkedHashMap<>();
     private final Map<PendingAppend, StoreException> refusals = new HashMap<>();
 
     /// Decides about a group.
@@ -183,6 +183,16 @@ final class AppendPlan {
 
     List<Cursor> cursors() {
         return List.copyOf(cursors.values());
+    }
+
+    /// Runs what stands beside the appends that are not refused.
+    void runBesides(Connection within) throws SQLException {
+        for (Map.Entry<PendingAppend, List<AppendResult.Outcome>> decided : outcomes.entrySet()) {
+            Append.Beside beside = decided.getKey().request().beside();
+            if (beside != null) {
+                beside.run(within, List.copyOf(decided.getValue()));
+            }
+        }
     }
 
     /// Whether only events are written: then one statement does it.

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import javax.sql.DataSource;
 
+import io.esper.oona.store.Append;
 import io.esper.oona.store.StoreException;
 import io.esper.oona.store.block.BlockRow;
 import io.esper.oona.store.sql.LogSql.StampedLetter;
@@ -135,11 +136,24 @@ final class Committer {
             }
             group.forEach(append -> append.refuse(translated));
         } catch (RuntimeException failed) {
-            group.forEach(append -> append.refuse(failed));
+            if (group.size() > 1 && group.stream().anyMatch(append -> append.request().beside() != null)) {
+                commitOneByOne(group);
+            } else {
+                group.forEach(append -> append.refuse(failed));
+            }
         } catch (Error failed) { // out of memory, most likely: how far the commit got is not known
             stop.because(failed);
             StoreException.Stopped stopped = new StoreException.Stopped(failed.toString(), failed);
             group.forEach(append -> append.refuse(stopped));
+        }
+    }
+
+    /// What stands beside one of the appends has refused it: the others are not to suffer.
+    private void commitOneByOne(List<PendingAppend> group) {
+        for (PendingAppend append : List.copyOf(group)) {
+            List<PendingAppend> alone = new ArrayList<>(List.of(append));
+            commit(alone);
+            group.addAll(alone.subList(1, alone.size())); // refused with it, and to be told
         }
     }
 
@@ -191,8 +205,7 @@ final class Committer {
         long doubts = view.doubts();
         HeadRow known = view.head();
         stop.check(); // after it was taken: what readers of a stopped store teach the view is nothing to append to
-        if (known == null || group.stream().anyMatch(
-                append -> !append.request().cursors().isEmpty() || !append.request().deadLetters().isEmpty())) {
+        if (known == null || group.stream().anyMatch(append -> writesMore(append.request()))) {
             return false;
         }
         AppendPlan plan = plan(known, connection, group);
@@ -209,6 +222,11 @@ final class Committer {
         }
         finish(plan, next);
         return true;
+    }
+
+    /// Whether more than events is to be written.
+    private static boolean writesMore(Append request) {
+        return !request.cursors().isEmpty() || !request.deadLetters().isEmpty() || request.beside() != null;
     }
 
     private boolean locked(Connection connection, List<PendingAppend> group) throws SQLException {
@@ -239,6 +257,7 @@ final class Committer {
             if (!plan.cursors().isEmpty()) {
                 sql.moveCursors(connection, plan.cursors(), now);
             }
+            plan.runBesides(connection);
             connection.commit();
             sql.sync(connection);
         } catch (SQLException | RuntimeException | Error failed) {

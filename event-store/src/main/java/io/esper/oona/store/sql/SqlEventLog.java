@@ -68,7 +68,7 @@ final class SqlEventLog implements EventLog {
         try {
             return pending.result().join();
         } catch (CompletionException failed) {
-            if (failed.getCause() instanceof StoreException refused) {
+            if (failed.getCause() instanceof RuntimeException refused) {
                 throw refused;
             }
             throw failed;

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.store.Append;
@@ -169,5 +174,87 @@ abstract class LettersContract extends ContractPart {
         assertThat(store.topics().list()).containsExactly(new Registration("compilation.kernels", "{\"ü\":\"種\"}"),
                 new Registration("validation.results", "{\"v\":2}"));
         assertThat(reopen(store).topics().list()).hasSize(2);
+    }
+
+    /// Registers a topic named after the outcomes, within the append's transaction.
+    private static void note(Connection connection, List<AppendResult.Outcome> outcomes) throws SQLException {
+        try (PreparedStatement insert = connection
+                .prepareStatement(
+                        "INSERT INTO registered_topic (name, definition, registered_micros) VALUES (?, ?, 0)")) {
+            insert.setString(1, "seen." + outcomes.stream().map(outcome -> switch (outcome) {
+                case AppendResult.Stored stored -> "stored" + stored.position();
+                case AppendResult.Duplicate duplicate -> "duplicate" + duplicate.position();
+                case AppendResult.Conflict conflict -> "conflict" + conflict.position();
+            }).collect(Collectors.joining("-")));
+            insert.setString(2, "{}");
+            insert.executeUpdate();
+        }
+    }
+
+    private static Append beside(List<Message> batch, Append.Beside beside) {
+        return new Append(batch, null, Append.OnConflict.DEAD_LETTER, List.of(), List.of(), List.of(), beside);
+    }
+
+    private static List<String> noted(Store store) {
+        return store.topics().list().stream().map(Registration::name).toList();
+    }
+
+    @Test
+    void work_beside_an_append_sees_what_becomes_of_each_message_and_is_committed_with_it() {
+        Store store = open();
+        Message known = messages.telemetry();
+        append(store, known);
+        Message fresh = messages.telemetry();
+        store.log().append(beside(List.of(known, fresh), LettersContract::note));
+        assertThat(noted(store)).containsExactly("seen.duplicate1-stored2");
+        assertHolds(reopen(store), List.of(known, fresh));
+    }
+
+    @Test
+    void work_beside_an_append_runs_although_nothing_is_new() {
+        Store store = open();
+        Message known = messages.telemetry();
+        append(store, known);
+        store.log().append(beside(List.of(known), LettersContract::note));
+        assertThat(noted(store)).containsExactly("seen.duplicate1");
+    }
+
+    @Test
+    void an_append_whose_work_beside_it_refuses_writes_nothing_and_throws_the_same() {
+        Store store = open();
+        RuntimeException refusal = new IllegalStateException("The cursor has moved.");
+        Append refused = beside(messages.mixed(2), (connection, outcomes) -> {
+            note(connection, outcomes);
+            throw refusal;
+        });
+        assertThatThrownBy(() -> store.log().append(refused)).isSameAs(refusal);
+        assertThat(noted(store)).isEmpty();
+        assertHolds(store, List.of());
+        List<Message> later = messages.mixed(2);
+        append(store, later);
+        assertHolds(store, later);
+    }
+
+    @Test
+    void appends_that_share_a_commit_with_a_refusing_one_are_stored() {
+        Store store = open();
+        List<CompletableFuture<AppendResult>> good = new ArrayList<>();
+        List<CompletableFuture<AppendResult>> bad = new ArrayList<>();
+        List<Message> expected = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Message message = messages.telemetry();
+            if (i % 5 == 0) {
+                bad.add(store.log().appendAsync(beside(List.of(message), (connection, outcomes) -> {
+                    throw new IllegalStateException("Refused.");
+                })));
+            } else {
+                expected.add(message);
+                good.add(store.log().appendAsync(Append.of(List.of(message))));
+            }
+        }
+        good.forEach(CompletableFuture::join);
+        assertThat(bad).allSatisfy(refused -> assertThatThrownBy(refused::join)
+                .hasCauseInstanceOf(IllegalStateException.class));
+        assertHolds(store, expected);
     }
 }
