@@ -46,6 +46,7 @@ class ArchitectureTest {
             .layer("projections").definedBy("io.esper.oona.projection..")
             .layer("control").definedBy("io.esper.oona.control..")
             .layer("training-sets").definedBy("io.esper.oona.training..")
+            .layer("message-bus-redis").definedBy("io.esper.oona.redis..")
             .layer("message-bus")
             .definedBy("io.esper.oona.bus", "io.esper.oona.bus.ledger..", "io.esper.oona.bus.embedded..")
             .layer("simulation").definedBy("io.esper.oona.simulation..")
@@ -57,6 +58,7 @@ class ArchitectureTest {
             .whereLayer("projections").mayOnlyAccessLayers("event-model", "migrations", "event-store")
             .whereLayer("control").mayOnlyAccessLayers("event-model", "event-store", "event-store-axon", "projections")
             .whereLayer("training-sets").mayOnlyAccessLayers("event-model", "event-store")
+            .whereLayer("message-bus-redis").mayOnlyAccessLayers("event-model", "event-store", "message-bus")
             .whereLayer("message-bus").mayOnlyAccessLayers("event-model", "event-store")
             .whereLayer("simulation").mayOnlyAccessLayers("event-model")
             .whereLayer("replay-cli").mayNotBeAccessedByAnyLayer();
@@ -74,7 +76,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_stores_speak_to_a_database = noClasses().that()
             .resideOutsideOfPackages("io.esper.oona.store..", "io.esper.oona.projection..",
-                    "io.esper.oona.migrations..", "io.esper.oona.axon.tokens..", "io.esper.oona.bus..",
+                    "io.esper.oona.migrations..", "io.esper.oona.axon.tokens..", "io.esper.oona.bus..", "io.esper.oona.redis.ledger..",
+                    "io.esper.oona.redis.record..",
                     "io.esper.oona.cli.doctor..")
             .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");
 

@@ -24,8 +24,8 @@ CREATE TABLE recorder_batch (
     batch          bigint       NOT NULL, -- dense from 1 within the source
     first_millis   bigint       NOT NULL, -- smallest time part of the entry ids
     last_millis    bigint       NOT NULL, -- largest
-    first_position bigint       NOT NULL, -- smallest position that an entry stands for; 0 if none does
-    last_position  bigint       NOT NULL, -- largest; 0 if none
+    first_position bigint       NOT NULL, -- of the events that it stored; 0 if it stored none
+    last_position  bigint       NOT NULL, -- of the events that it stored; 0 if it stored none
     entries        bytea        NOT NULL, -- layout: docs/decisions/0022-recorder.md
     PRIMARY KEY (source, batch)
 );
