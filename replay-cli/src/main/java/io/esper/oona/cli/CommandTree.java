@@ -42,6 +42,8 @@ final class CommandTree {
                         .addSubcommand(new DeadLettersShowCommand(session))
                         .addSubcommand(new DeadLettersRetryCommand(session))
                         .addSubcommand(new DeadLettersDropCommand(session)));
+        root.addSubcommand(new CommandLine(new BusCommand(session)).addSubcommand(new BusRecordCommand(session))
+                .addSubcommand(new BusAuditCommand(session)).addSubcommand(new BusReplayCommand(session)));
         root.addSubcommand(new DoctorCommand(session));
         root.addSubcommand(new CompletionCommand(session));
         root.getSubcommands().values().forEach(CommandTree::quieten);

@@ -15,6 +15,7 @@ import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Interrupts;
 import io.esper.oona.cli.console.OutputClosed;
 import io.esper.oona.cli.console.Terminals;
+import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -91,6 +92,8 @@ public final class Oona {
         return switch (failure) {
             case CommandFailure told -> say(console, told.exitCode(), String.valueOf(told.getMessage()));
             case StoreException refused -> say(console, code(refused), String.valueOf(refused.getMessage()));
+            case RedisException.Misconfigured wrong -> say(console, ExitCode.USAGE, String.valueOf(wrong.getMessage()));
+            case RedisException failed -> say(console, ExitCode.CONNECTION, String.valueOf(failed.getMessage()));
             default -> say(console, ExitCode.INTERNAL, "This is a fault of oona: " + failure
                     + (session.options().debug
                             ? ""

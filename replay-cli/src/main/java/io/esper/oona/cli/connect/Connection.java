@@ -1,14 +1,7 @@
 package io.esper.oona.cli.connect;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
-import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.store.StoreSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +12,6 @@ public record Connection(StoreLocation location, String tenant, @Nullable String
     public static final String DEFAULT_STORE = "./oona-data";
     /// The log of a command that is told nothing else.
     public static final String DEFAULT_TENANT = "main";
-    private static final int PASSWORD_LENGTH_MAX = 4096;
 
     /// Flag, then environment, then settings file, then the default, each setting for itself.
     ///
@@ -40,27 +32,14 @@ public record Connection(StoreLocation location, String tenant, @Nullable String
 
     private static @Nullable String password(Console console, ConnectionFlags flags, SettingsFile file) {
         if (flags.passwordFile() != null) {
-            return firstLine(console.path(flags.passwordFile()));
+            return Secrets.firstLine(console.path(flags.passwordFile()));
         }
         String fromEnvironment = console.environment("OONA_PASSWORD");
         if (fromEnvironment != null) {
             return fromEnvironment;
         }
         String named = file.values().get("password-file");
-        return named == null ? null : firstLine(console.path(named));
-    }
-
-    private static String firstLine(Path file) {
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            String line = reader.readLine();
-            if (line == null || line.length() > PASSWORD_LENGTH_MAX) {
-                throw CommandFailure.usage("The password file " + file + " must have the password on its first line.");
-            }
-            return line;
-        } catch (IOException unreadable) {
-            throw CommandFailure
-                    .usage("The password file " + file + " cannot be read: " + IoReason.of(unreadable) + ".");
-        }
+        return named == null ? null : Secrets.firstLine(console.path(named));
     }
 
     private static @Nullable String first(@Nullable String... candidates) {
