@@ -81,7 +81,8 @@ final class BusAuditCommand extends OonaSubcommand {
     private ExitCode compare(Store store) {
         Instant now = console().clock().instant();
         DeliveryAudit.Result result = new DeliveryAudit(store, redis.settings(console()))
-                .run(session().catalogue(store), moment("--from", from, now), to == null ? now : moment("--to", to, now));
+                .run(session().catalogue(store), moment("--from", from, now),
+                        to == null ? now : moment("--to", to, now));
         if (missing) {
             try (Rows rows = output.open(console(), MISSING)) {
                 result.missing().forEach(one -> rows.row(List.of(Cell.of(switch (one.side()) {

@@ -36,7 +36,8 @@ import picocli.CommandLine.Option;
 final class BusRecordCommand extends OonaSubcommand {
     private static final List<Column> COLUMNS = List.of(Column.text("topic"), Column.text("entry"),
             Column.number("received"), Column.number("stored"), Column.number("duplicate"), Column.number("refused"),
-            Column.number("dead-lettered"), Column.number("redelivered"), Column.number("trimmed"), Column.number("rewinds"));
+            Column.number("dead-lettered"), Column.number("redelivered"), Column.number("trimmed"),
+            Column.number("rewinds"));
 
     @Mixin
     private RedisOptions redis = new RedisOptions();
@@ -44,7 +45,8 @@ final class BusRecordCommand extends OonaSubcommand {
     @Option(names = "--until-idle", description = "End when nothing is left to take over or to send.")
     private boolean untilIdle;
 
-    @Option(names = "--outbox", description = "Also send events that were born on the log to the streams of their topics.")
+    @Option(names = "--outbox",
+            description = "Also send events that were born on the log to the streams of their topics.")
     private boolean outbox;
 
     @Option(names = "--outbox-after", paramLabel = "POSITION",
@@ -177,7 +179,8 @@ final class BusRecordCommand extends OonaSubcommand {
         public void recorded(Counts more, long redelivered) {
             counts = counts.plus(more);
             say("Recorded " + counts.received() + ": " + counts.stored() + " stored, " + counts.duplicate()
-                    + " duplicate, " + counts.refused() + " refused, " + counts.deadLettered() + " dead-lettered.", false);
+                    + " duplicate, " + counts.refused() + " refused, " + counts.deadLettered() + " dead-lettered.",
+                    false);
         }
 
         @Override

@@ -76,7 +76,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_stores_speak_to_a_database = noClasses().that()
             .resideOutsideOfPackages("io.esper.oona.store..", "io.esper.oona.projection..",
-                    "io.esper.oona.migrations..", "io.esper.oona.axon.tokens..", "io.esper.oona.bus..", "io.esper.oona.redis.ledger..",
+                    "io.esper.oona.migrations..", "io.esper.oona.axon.tokens..", "io.esper.oona.bus..",
+                    "io.esper.oona.redis.ledger..",
                     "io.esper.oona.redis.record..",
                     "io.esper.oona.cli.doctor..")
             .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");

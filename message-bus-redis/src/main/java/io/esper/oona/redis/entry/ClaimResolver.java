@@ -53,7 +53,8 @@ public final class ClaimResolver {
     /// @throws RedisException.Lost if the connection is lost
     public EntryReading resolve(Message message, RedisLink link) {
         if (!message.type().equals(EventType.CLAIM_CHECK.text())
-                || !(payloads.read(message.type(), message.version(), message.payload()) instanceof Payload.ClaimCheck claim)) {
+                || !(payloads.read(message.type(), message.version(),
+                        message.payload()) instanceof Payload.ClaimCheck claim)) {
             return new EntryReading.Accepted(message);
         }
         try {
@@ -61,7 +62,8 @@ public final class ClaimResolver {
             Long stated = claim.sizeBytes();
             if (stated != null && stated != bytes.length) {
                 return refused(message, claim,
-                        "what it points to has " + bytes.length + " bytes instead of the " + stated + " that it states");
+                        "what it points to has " + bytes.length + " bytes instead of the " + stated
+                                + " that it states");
             }
             return bytes.length > payloadBytesMax ? pointer(message, claim, bytes) : inPlace(message, claim, bytes);
         } catch (ClaimException missing) {

@@ -67,7 +67,8 @@ public final class EntryReader {
         byte[] flat = EntryBytes.flat(fields);
         return flat == null
                 ? new Reading.Refused(new Refusal(RefusalReason.INVALID_UTF8,
-                        "A field of the entry is not UTF-8; the entry is kept in the form of Redis' protocol.", -1, null, topic,
+                        "A field of the entry is not UTF-8; the entry is kept in the form of Redis' protocol.", -1,
+                        null, topic,
                         null))
                 : json(flat, topic);
     }
@@ -84,7 +85,8 @@ public final class EntryReader {
     }
 
     /// The fields that the Python client writes, if there are these and no others.
-    private record Six(String eventId, String senderId, String timestamp, String traceId, String topic, String payload) {
+    private record Six(String eventId, String senderId, String timestamp, String traceId, String topic,
+            String payload) {
 
         static @Nullable Six of(List<byte[]> fields) {
             if (fields.size() != 2 * FIELDS) {

@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The tables of the recorder in one tenant's store. Thread-safe.
 public final class Ledger {
-    private static final String STREAM = """
-            SELECT source, topic, entry_id, batches, received, stored, duplicate, refused, dead_lettered, redelivered, trimmed,
-                rewinds, moved_micros FROM recorder_stream""";
+    private static final String STREAM =
+            """
+                    SELECT source, topic, entry_id, batches, received, stored, duplicate, refused, dead_lettered, redelivered, trimmed,
+                        rewinds, moved_micros FROM recorder_stream""";
     private final Store store;
 
     /// The ledger of this store.
@@ -38,8 +39,9 @@ public final class Ledger {
     public StreamState stream(String source, String topic) {
         return find(source).orElseGet(() -> {
             // Under the log's lock, so that two recorders that start together do not meet.
-            store.log().append(new Append(List.of(), null, Append.OnConflict.DEAD_LETTER, List.of(), List.of(), List.of(),
-                    (connection, outcomes) -> insert(connection, source, topic)));
+            store.log()
+                    .append(new Append(List.of(), null, Append.OnConflict.DEAD_LETTER, List.of(), List.of(), List.of(),
+                            (connection, outcomes) -> insert(connection, source, topic)));
             return find(source).orElseThrow();
         });
     }
@@ -77,11 +79,12 @@ public final class Ledger {
     }
 
     private static void insert(Connection connection, String source, String topic) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO recorder_stream (source, topic, entry_id, batches, received, stored, duplicate, refused, dead_lettered,
-                    redelivered, trimmed, rewinds, moved_micros)
-                SELECT ?, ?, '0-0', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
-                WHERE NOT EXISTS (SELECT 1 FROM recorder_stream WHERE source = ?)""")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                """
+                        INSERT INTO recorder_stream (source, topic, entry_id, batches, received, stored, duplicate, refused, dead_lettered,
+                            redelivered, trimmed, rewinds, moved_micros)
+                        SELECT ?, ?, '0-0', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+                        WHERE NOT EXISTS (SELECT 1 FROM recorder_stream WHERE source = ?)""")) {
             insert.setString(1, source);
             insert.setString(2, topic);
             insert.setString(3, source);
@@ -96,10 +99,11 @@ public final class Ledger {
     public void move(Connection connection, StreamMove move) throws SQLException {
         StreamState from = move.from();
         StreamState after = move.after();
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE recorder_stream SET entry_id = ?, batches = ?, received = ?, stored = ?, duplicate = ?, refused = ?,
-                    dead_lettered = ?, redelivered = ?, trimmed = ?, rewinds = ?, moved_micros = ?
-                WHERE source = ? AND entry_id = ? AND batches = ?""")) {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                        UPDATE recorder_stream SET entry_id = ?, batches = ?, received = ?, stored = ?, duplicate = ?, refused = ?,
+                            dead_lettered = ?, redelivered = ?, trimmed = ?, rewinds = ?, moved_micros = ?
+                        WHERE source = ? AND entry_id = ? AND batches = ?""")) {
             update.setString(1, after.recorded().toString());
             update.setLong(2, after.batches());
             update.setLong(3, after.counts().received());
@@ -137,9 +141,10 @@ public final class Ledger {
                 last = entry.position();
             }
         }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO recorder_batch (source, batch, first_millis, last_millis, first_position, last_position, entries)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                """
+                        INSERT INTO recorder_batch (source, batch, first_millis, last_millis, first_position, last_position, entries)
+                        VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
             insert.setString(1, source);
             insert.setLong(2, batch);
             insert.setLong(3, firstMillis);
@@ -155,31 +160,33 @@ public final class Ledger {
     public void count(Connection connection, String topic, Map<String, SenderCounts> senders, long nowMicros)
             throws SQLException {
         try (PreparedStatement merge = connection.prepareStatement(switch (store.dialect()) {
-            case POSTGRESQL -> """
-                    INSERT INTO recorder_sender AS s (topic, sender, received, stored, duplicate, refused, dead_lettered, late,
-                        skew_min_millis, skew_max_millis, first_micros, last_micros)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (topic, sender) DO UPDATE SET received = s.received + excluded.received,
-                        stored = s.stored + excluded.stored, duplicate = s.duplicate + excluded.duplicate,
-                        refused = s.refused + excluded.refused, dead_lettered = s.dead_lettered + excluded.dead_lettered,
-                        late = s.late + excluded.late, skew_min_millis = least(s.skew_min_millis, excluded.skew_min_millis),
-                        skew_max_millis = greatest(s.skew_max_millis, excluded.skew_max_millis), last_micros = excluded.last_micros""";
-            case H2 -> """
-                    MERGE INTO recorder_sender s
-                    USING (VALUES (CAST(? AS varchar), CAST(? AS varchar), CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint),
-                        CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint),
-                        CAST(? AS bigint), CAST(? AS bigint)))
-                        n (topic, sender, received, stored, duplicate, refused, dead_lettered, late, skew_min, skew_max, first, last)
-                    ON s.topic = n.topic AND s.sender = n.sender
-                    WHEN MATCHED THEN UPDATE SET received = s.received + n.received, stored = s.stored + n.stored,
-                        duplicate = s.duplicate + n.duplicate, refused = s.refused + n.refused,
-                        dead_lettered = s.dead_lettered + n.dead_lettered, late = s.late + n.late,
-                        skew_min_millis = least(s.skew_min_millis, n.skew_min),
-                        skew_max_millis = greatest(s.skew_max_millis, n.skew_max), last_micros = n.last
-                    WHEN NOT MATCHED THEN INSERT (topic, sender, received, stored, duplicate, refused, dead_lettered, late,
-                        skew_min_millis, skew_max_millis, first_micros, last_micros)
-                    VALUES (n.topic, n.sender, n.received, n.stored, n.duplicate, n.refused, n.dead_lettered, n.late,
-                        n.skew_min, n.skew_max, n.first, n.last)""";
+            case POSTGRESQL ->
+                    """
+                            INSERT INTO recorder_sender AS s (topic, sender, received, stored, duplicate, refused, dead_lettered, late,
+                                skew_min_millis, skew_max_millis, first_micros, last_micros)
+                            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            ON CONFLICT (topic, sender) DO UPDATE SET received = s.received + excluded.received,
+                                stored = s.stored + excluded.stored, duplicate = s.duplicate + excluded.duplicate,
+                                refused = s.refused + excluded.refused, dead_lettered = s.dead_lettered + excluded.dead_lettered,
+                                late = s.late + excluded.late, skew_min_millis = least(s.skew_min_millis, excluded.skew_min_millis),
+                                skew_max_millis = greatest(s.skew_max_millis, excluded.skew_max_millis), last_micros = excluded.last_micros""";
+            case H2 ->
+                    """
+                            MERGE INTO recorder_sender s
+                            USING (VALUES (CAST(? AS varchar), CAST(? AS varchar), CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint),
+                                CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint), CAST(? AS bigint),
+                                CAST(? AS bigint), CAST(? AS bigint)))
+                                n (topic, sender, received, stored, duplicate, refused, dead_lettered, late, skew_min, skew_max, first, last)
+                            ON s.topic = n.topic AND s.sender = n.sender
+                            WHEN MATCHED THEN UPDATE SET received = s.received + n.received, stored = s.stored + n.stored,
+                                duplicate = s.duplicate + n.duplicate, refused = s.refused + n.refused,
+                                dead_lettered = s.dead_lettered + n.dead_lettered, late = s.late + n.late,
+                                skew_min_millis = least(s.skew_min_millis, n.skew_min),
+                                skew_max_millis = greatest(s.skew_max_millis, n.skew_max), last_micros = n.last
+                            WHEN NOT MATCHED THEN INSERT (topic, sender, received, stored, duplicate, refused, dead_lettered, late,
+                                skew_min_millis, skew_max_millis, first_micros, last_micros)
+                            VALUES (n.topic, n.sender, n.received, n.stored, n.duplicate, n.refused, n.dead_lettered, n.late,
+                                n.skew_min, n.skew_max, n.first, n.last)""";
         })) {
             for (Map.Entry<String, SenderCounts> sender : senders.entrySet()) {
                 SenderCounts its = sender.getValue();
@@ -228,9 +235,10 @@ public final class Ledger {
     /// The batches of a source with entries whose time is in the window, both ends included, after a batch, in their order.
     public List<Batch> batches(String source, long fromMillis, long toMillis, long afterBatch, int limit) {
         return store.query(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT source, batch, first_position, last_position, entries FROM recorder_batch
-                    WHERE source = ? AND last_millis >= ? AND first_millis <= ? AND batch > ? ORDER BY batch LIMIT ?""")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    """
+                            SELECT source, batch, first_position, last_position, entries FROM recorder_batch
+                            WHERE source = ? AND last_millis >= ? AND first_millis <= ? AND batch > ? ORDER BY batch LIMIT ?""")) {
                 select.setString(1, source);
                 select.setLong(2, fromMillis);
                 select.setLong(3, toMillis);
@@ -295,7 +303,8 @@ public final class Ledger {
             if (page.isEmpty()) {
                 return false;
             }
-            if (page.stream().anyMatch(batch -> batch.entries().stream().anyMatch(taken -> taken.entry().equals(entry)))) {
+            if (page.stream()
+                    .anyMatch(batch -> batch.entries().stream().anyMatch(taken -> taken.entry().equals(entry)))) {
                 return true;
             }
             after = page.getLast().number();

@@ -4,6 +4,7 @@ package io.esper.oona.redis.ledger;
 @SuppressWarnings("serial")
 public final class StreamMovedException extends RuntimeException {
     StreamMovedException(String source) {
-        super("Another recorder has taken over entries of " + source + " meanwhile; nothing was written. Look again where it stands.");
+        super("Another recorder has taken over entries of " + source
+                + " meanwhile; nothing was written. Look again where it stands.");
     }
 }

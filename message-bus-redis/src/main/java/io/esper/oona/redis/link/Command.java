@@ -6,7 +6,8 @@ import redis.clients.jedis.commands.ProtocolCommand;
 
 /// The commands that are used: what an ACL user of Oona must be allowed.
 public enum Command implements ProtocolCommand {
-    CONFIG, DEL, EXISTS, GET, INFO, PING, ROLE, SET, STRLEN, TIME, XACK, XADD, XAUTOCLAIM, XCLAIM, XDEL, XGROUP, XINFO, XLEN,
+    CONFIG, DEL, EXISTS, GET, INFO, PING, ROLE, SET, STRLEN, TIME, XACK, XADD, XAUTOCLAIM, XCLAIM, XDEL, XGROUP, XINFO,
+    XLEN,
     XPENDING, XRANGE, XREAD, XREADGROUP, XREVRANGE, XTRIM;
 
     @Override

@@ -22,7 +22,8 @@ import redis.clients.jedis.exceptions.JedisException;
 /// awaited. For one thread at a time; after [RedisException.Lost] it is of no use any more. Close it.
 public final class RedisLink implements Closeable {
     /// Answers that say that this server cannot do it now, but it or another one soon can.
-    private static final List<String> PASSING = List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY");
+    private static final List<String> PASSING =
+            List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY");
     private final Connection connection;
     private final String server;
     private int awaited;

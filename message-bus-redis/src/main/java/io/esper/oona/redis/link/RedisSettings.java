@@ -73,7 +73,8 @@ public record RedisSettings(List<Address> addresses, boolean tls, @Nullable Path
         boolean tls = url.startsWith("rediss://");
         if (!tls && !url.startsWith("redis://")) {
             throw new RedisException.Misconfigured(
-                    "'" + shown(url) + "' is not the URL of a Redis server; write redis://host:6379 or rediss://host:6379.");
+                    "'" + shown(url)
+                            + "' is not the URL of a Redis server; write redis://host:6379 or rediss://host:6379.");
         }
         String rest = url.substring(url.indexOf("://") + 3);
         int slash = rest.indexOf('/');

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param eviction    `noeviction`: others are refused
 /// @param memoryMax   bytes, 0 for no limit
 public record ServerCheck(String server, String version, String persistence, String eviction, long memoryMax) {
+
     private static final int MAJOR_MIN = 6;
     private static final int MINOR_MIN = 2;
 
@@ -49,7 +50,8 @@ public record ServerCheck(String server, String version, String persistence, Str
             return "none";
         }
         try {
-            @Nullable Object mode = Replies.pairs(link.call(Command.CONFIG, "GET", "appendfsync")).get("appendfsync");
+            @Nullable
+            Object mode = Replies.pairs(link.call(Command.CONFIG, "GET", "appendfsync")).get("appendfsync");
             return mode == null ? "aof" : Replies.text(mode);
         } catch (RedisException.Refused _) {
             return "aof"; // CONFIG is not for every user
@@ -69,6 +71,7 @@ public record ServerCheck(String server, String version, String persistence, Str
     @Override
     public String toString() {
         return "Redis " + version + " at " + server + ", append-only file: " + persistence + " (" + promise()
-                + "), maxmemory-policy: " + eviction + ", maxmemory: " + (memoryMax == 0 ? "none" : memoryMax + " bytes");
+                + "), maxmemory-policy: " + eviction + ", maxmemory: "
+                + (memoryMax == 0 ? "none" : memoryMax + " bytes");
     }
 }

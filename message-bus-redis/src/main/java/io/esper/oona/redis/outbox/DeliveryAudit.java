@@ -85,7 +85,8 @@ public final class DeliveryAudit {
         List<TopicResult> results = new ArrayList<>();
         List<Missing> missing = new ArrayList<>();
         try (RedisLink link = RedisLink.open(redis, "oona-audit")) {
-            catalogue.topics().forEach(topic -> results.add(new Comparison(link, topic.name(), from, to, missing).run()));
+            catalogue.topics()
+                    .forEach(topic -> results.add(new Comparison(link, topic.name(), from, to, missing).run()));
         }
         return new Result(results, missing);
     }
@@ -153,7 +154,8 @@ public final class DeliveryAudit {
                         .forEach(gone -> miss(Side.REDIS, gone.entry().toString(),
                                 gone.position() == 0
                                         ? null
-                                        : store.log().at(gone.position()).map(event -> event.eventId().toString()).orElse(null),
+                                        : store.log().at(gone.position()).map(event -> event.eventId().toString())
+                                                .orElse(null),
                                 "the entry was recorded and then deleted from the stream"));
                 next = "(" + page.getLast().id();
             }
@@ -187,7 +189,8 @@ public final class DeliveryAudit {
             }
             store.log().at(known.position()).ifPresent(event -> {
                 if (!event.eventId().toString().equalsIgnoreCase(claimed)) {
-                    miss(Side.LOG, entry.id().toString(), claimed, "position " + known.position() + " holds another event");
+                    miss(Side.LOG, entry.id().toString(), claimed,
+                            "position " + known.position() + " holds another event");
                 }
             });
         }
@@ -204,7 +207,8 @@ public final class DeliveryAudit {
         /// Events that were born on the log and are to be sent.
         private void compareEvents() {
             long sent = store.cursor(Outbox.READER).map(Long::parseLong).orElse(0L);
-            EventFilter filter = new EventFilter(Set.of(topic), Set.of(), Set.of(), Set.of(), Set.of(), from, to, null, null);
+            EventFilter filter =
+                    new EventFilter(Set.of(topic), Set.of(), Set.of(), Set.of(), Set.of(), from, to, null, null);
             BusOrigins origins = new BusOrigins(ledger);
             List<StoredEvent> page = new ArrayList<>(PAGE);
             try (LogReader reader = store.log().read(ReadQuery.after(0).matching(filter))) {

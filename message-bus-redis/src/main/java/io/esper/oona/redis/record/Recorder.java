@@ -192,7 +192,8 @@ public final class Recorder {
 
     private static EntryId lastId(RedisLink link, String key) {
         try {
-            return EntryId.parse(Replies.text(Replies.pairs(link.call(Command.XINFO, "STREAM", key)).get("last-generated-id")));
+            return EntryId.parse(
+                    Replies.text(Replies.pairs(link.call(Command.XINFO, "STREAM", key)).get("last-generated-id")));
         } catch (RedisException.Refused _) {
             return EntryId.ZERO; // there is no such stream
         }
@@ -299,7 +300,8 @@ public final class Recorder {
         for (int i = 0; i < asked.size(); i++) {
             if (!Replies.list(replies.get(i)).isEmpty()) {
                 TopicStream stream = asked.get(i);
-                closeGap(link, stream, List.copyOf(read.getOrDefault(stream.key(), List.of())).getFirst().id(), readers);
+                closeGap(link, stream, List.copyOf(read.getOrDefault(stream.key(), List.of())).getFirst().id(),
+                        readers);
             }
         }
     }
@@ -324,8 +326,9 @@ public final class Recorder {
             EntryId from = EntryId.ZERO;
             while (from != null) {
                 int count = Math.min(CLAIM_COUNT_MAX, stream.count(settings));
-                List<@Nullable Object> reply = Replies.list(link.call(Command.XAUTOCLAIM, stream.key(), settings.group(),
-                        settings.consumer(), settings.abandonedAfter().toMillis(), from, "COUNT", count));
+                List<@Nullable Object> reply =
+                        Replies.list(link.call(Command.XAUTOCLAIM, stream.key(), settings.group(),
+                                settings.consumer(), settings.abandonedAfter().toMillis(), from, "COUNT", count));
                 EntryId next = EntryId.parse(Replies.text(reply.get(0)));
                 List<StreamEntry> entries = new ArrayList<>(Replies.entries(reply.get(1)));
                 if (entries.size() < Replies.list(reply.get(1)).size()) {

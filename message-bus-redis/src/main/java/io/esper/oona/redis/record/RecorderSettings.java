@@ -53,7 +53,8 @@ public record RecorderSettings(String group, String consumer, int batchEntries, 
         if (block.toMillis() < 1 || block.compareTo(WAIT_MAX) > 0) {
             problems.add("a read waits 1 ms to 5 s");
         }
-        if (abandonedAfter.isNegative() || claimEvery.isNegative() || trimEvery.isNegative() || indefiniteKeep.isNegative()
+        if (abandonedAfter.isNegative() || claimEvery.isNegative() || trimEvery.isNegative()
+                || indefiniteKeep.isNegative()
                 || lateAfter.isNegative()) {
             problems.add("durations are 0 or more");
         }

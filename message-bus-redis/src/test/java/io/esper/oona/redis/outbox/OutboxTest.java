@@ -91,7 +91,8 @@ class OutboxTest {
     private void record() {
         try {
             new Recorder(store, TopicCatalogue::builtIn, redis.settings(),
-                    RecorderSettings.USUAL.withWait(Duration.ofMillis(20)), RecorderObserver.SILENT).run(() -> false, true);
+                    RecorderSettings.USUAL.withWait(Duration.ofMillis(20)), RecorderObserver.SILENT)
+                    .run(() -> false, true);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -162,7 +163,8 @@ class OutboxTest {
             }
             assertThat(StoredEvents.all(store)).hasSize(60);
             assertThat(onStream(COMMANDS)).isEqualTo(ids(born, COMMANDS));
-            assertThat(new Ledger(store).streams().stream().map(stream -> stream.counts()).reduce(Counts.NONE, Counts::plus))
+            assertThat(new Ledger(store).streams().stream().map(stream -> stream.counts()).reduce(Counts.NONE,
+                    Counts::plus))
                     .isEqualTo(new Counts(60, 0, 60, 0, 0));
         }
 
@@ -195,18 +197,24 @@ class OutboxTest {
         @Test
         void carries_payload_run_and_further_fields_as_they_are() {
             Outbox.beginAfter(store, 0);
-            String text = "{\"envelope\":{\"event_id\":\"5f0c1f0e-7c0a-4d0e-9d55-0a1e5b1b7a02\",\"sender_id\":\"tamiyo\",\"timestamp\":"
-                    + "\"2025-06-29T14:30:01.120\",\"trace_id\":\"12345\",\"run_id\":\"run-7\",\"priority\":3},\"topic\":\"" + COMMANDS
-                    + "\",\"payload\":{\"target_layer_id\": 1 ,\"target_seed_id\": 2, \"command\":\"request_germination\"}}";
-            MessageReader reader = new MessageReader(TopicCatalogue.builtIn(), MessageLimits.DEFAULTS, Clock.systemUTC());
+            String text =
+                    "{\"envelope\":{\"event_id\":\"5f0c1f0e-7c0a-4d0e-9d55-0a1e5b1b7a02\",\"sender_id\":\"tamiyo\",\"timestamp\":"
+                            + "\"2025-06-29T14:30:01.120\",\"trace_id\":\"12345\",\"run_id\":\"run-7\",\"priority\":3},\"topic\":\""
+                            + COMMANDS
+                            + "\",\"payload\":{\"target_layer_id\": 1 ,\"target_seed_id\": 2, \"command\":\"request_germination\"}}";
+            MessageReader reader =
+                    new MessageReader(TopicCatalogue.builtIn(), MessageLimits.DEFAULTS, Clock.systemUTC());
             assertThat(reader.read(Producer.bytes(text))).isInstanceOfSatisfying(Reading.Accepted.class,
                     accepted -> store.log().append(Append.of(List.of(accepted.message()))));
             send();
-            List<String> fields = Replies.entries(link.call(Command.XRANGE, COMMANDS, "-", "+")).getFirst().fields().stream()
-                    .map(field -> new String(field, StandardCharsets.UTF_8)).toList();
-            assertThat(fields).containsExactly("event_id", "5f0c1f0e-7c0a-4d0e-9d55-0a1e5b1b7a02", "sender_id", "tamiyo",
+            List<String> fields =
+                    Replies.entries(link.call(Command.XRANGE, COMMANDS, "-", "+")).getFirst().fields().stream()
+                            .map(field -> new String(field, StandardCharsets.UTF_8)).toList();
+            assertThat(fields).containsExactly("event_id", "5f0c1f0e-7c0a-4d0e-9d55-0a1e5b1b7a02", "sender_id",
+                    "tamiyo",
                     "timestamp", "2025-06-29T14:30:01.120", "trace_id", "12345", "topic", COMMANDS, "payload",
-                    "{\"target_layer_id\": 1 ,\"target_seed_id\": 2, \"command\":\"request_germination\"}", "run_id", "run-7",
+                    "{\"target_layer_id\": 1 ,\"target_seed_id\": 2, \"command\":\"request_germination\"}", "run_id",
+                    "run-7",
                     "priority", "3");
         }
     }
@@ -233,8 +241,9 @@ class OutboxTest {
             Producer.add(link, List.of(producer.command()));
             record();
             Producer.add(link, List.of(producer.command(), producer.command()));
-            DeliveryAudit.TopicResult commands = audit().topics().stream().filter(topic -> topic.topic().equals(COMMANDS))
-                    .findFirst().orElseThrow();
+            DeliveryAudit.TopicResult commands =
+                    audit().topics().stream().filter(topic -> topic.topic().equals(COMMANDS))
+                            .findFirst().orElseThrow();
             assertThat(commands.recorded()).isEqualTo(1);
             assertThat(commands.waiting()).isEqualTo(2);
             assertThat(commands.missingCount()).isZero();

@@ -103,20 +103,21 @@ final class ChildRecorder implements AutoCloseable {
         try (Store store = Stores.open(StoreSettings.of(arguments[0]).withCredentials(user, user));
                 PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                         StandardCharsets.UTF_8)) {
-            new Recorder(store, TopicCatalogue::builtIn, RedisSettings.of(arguments[2]), settings, new RecorderObserver() {
-                private int left = stopAt.length < 2 ? 0 : Integer.parseInt(stopAt[1]);
+            new Recorder(store, TopicCatalogue::builtIn, RedisSettings.of(arguments[2]), settings,
+                    new RecorderObserver() {
+                        private int left = stopAt.length < 2 ? 0 : Integer.parseInt(stopAt[1]);
 
-                @Override
-                public void at(RecordingStep step) {
-                    output.println(step);
-                    if (step.name().equals(stopAt[0]) && --left == 0) {
-                        output.println("standing still");
-                        while (!output.checkError()) {
-                            LockSupport.parkNanos(Duration.ofMinutes(5).toNanos());
+                        @Override
+                        public void at(RecordingStep step) {
+                            output.println(step);
+                            if (step.name().equals(stopAt[0]) && --left == 0) {
+                                output.println("standing still");
+                                while (!output.checkError()) {
+                                    LockSupport.parkNanos(Duration.ofMinutes(5).toNanos());
+                                }
+                            }
                         }
-                    }
-                }
-            }).run(output::checkError, false);
+                    }).run(output::checkError, false);
         }
     }
 }

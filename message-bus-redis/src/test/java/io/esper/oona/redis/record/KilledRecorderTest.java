@@ -80,7 +80,8 @@ class KilledRecorderTest {
             Producer.add(link, load.sent);
             if (step == RecordingStep.CLAIMED) {
                 link.call(Command.XGROUP, "CREATE", COMMANDS, RecorderSettings.GROUP, "0");
-                link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 1000, "STREAMS", COMMANDS, ">");
+                link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 1000, "STREAMS",
+                        COMMANDS, ">");
             }
             try (ChildRecorder child = ChildRecorder.start(database.settings(), redis, "oona",
                     step + (step == RecordingStep.CLAIMED || step == RecordingStep.CONNECTED ? ":1" : ":2"))) {

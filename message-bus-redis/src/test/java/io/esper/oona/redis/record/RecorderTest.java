@@ -229,7 +229,8 @@ class RecorderTest {
             Producer.addRaw(link, COMMANDS, "event_id", "no uuid", "payload", "{\"a\": \"\\\"\n\t\"}", "x", "ü");
             Recording.drain(store, redis);
             assertThat(new String(letters().getFirst().letter().bytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("{\"event_id\":\"no uuid\",\"payload\":\"{\\\"a\\\": \\\"\\\\\\\"\\u000a\\u0009\\\"}\",\"x\":\"ü\"}");
+                    .isEqualTo(
+                            "{\"event_id\":\"no uuid\",\"payload\":\"{\\\"a\\\": \\\"\\\\\\\"\\u000a\\u0009\\\"}\",\"x\":\"ü\"}");
         }
 
         @Test
@@ -289,7 +290,8 @@ class RecorderTest {
             Recording.drain(store, redis);
             assertThat(Recording.counts(store)).isEqualTo(new Counts(2, 1, 0, 1, 0));
             assertThat(letters().getFirst().letter().reason()).isEqualTo("id-conflict");
-            assertThat(new String(letters().getFirst().letter().bytes(), StandardCharsets.UTF_8)).contains("\"epoch\\\": 9");
+            assertThat(new String(letters().getFirst().letter().bytes(), StandardCharsets.UTF_8))
+                    .contains("\"epoch\\\": 9");
             Recording.assertHolds(store, List.of(message));
         }
 
@@ -303,7 +305,8 @@ class RecorderTest {
                     + Recording.pending(link, EPOCHS)).isPositive();
             Recording.drain(store, redis);
             assertThat(Recording.counts(store)).isEqualTo(new Counts(91, 90, 0, 0, 1));
-            assertThat(new Ledger(store).streams().stream().mapToLong(stream -> stream.redelivered()).sum()).isPositive();
+            assertThat(new Ledger(store).streams().stream().mapToLong(stream -> stream.redelivered()).sum())
+                    .isPositive();
             assertThat(letters()).hasSize(1);
             Recording.assertAcknowledged(link, COMMANDS);
         }
@@ -334,7 +337,8 @@ class RecorderTest {
         void that_were_trimmed_while_pending_leave_a_letter_for_each_entry_that_was_never_recorded() {
             Producer.add(link, List.of(producer.command(), producer.command()));
             link.call(Command.XGROUP, "CREATE", COMMANDS, RecorderSettings.GROUP, "0");
-            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "oona", "COUNT", 2, "STREAMS", COMMANDS, ">");
+            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "oona", "COUNT", 2, "STREAMS", COMMANDS,
+                    ">");
             link.call(Command.XTRIM, COMMANDS, "MAXLEN", 0);
             Six later = producer.command();
             Producer.add(link, List.of(later));
@@ -365,7 +369,8 @@ class RecorderTest {
             }
             Producer.add(link, messages);
             link.call(Command.XGROUP, "CREATE", COMMANDS, RecorderSettings.GROUP, "0");
-            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS, ">");
+            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS,
+                    ">");
             Recording.drain(store, redis);
             Recording.assertHolds(store, messages);
             Recording.assertAcknowledged(link, COMMANDS);
@@ -376,7 +381,8 @@ class RecorderTest {
             List<Six> messages = List.of(producer.command(), producer.command());
             Producer.add(link, messages);
             link.call(Command.XGROUP, "CREATE", COMMANDS, RecorderSettings.GROUP, "0");
-            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS, ">");
+            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS,
+                    ">");
             Recording.drain(store, redis, Recording.QUICK.withAbandoned(Duration.ZERO, Duration.ZERO));
             Recording.assertHolds(store, messages);
             Recording.assertAcknowledged(link, COMMANDS);
@@ -386,7 +392,8 @@ class RecorderTest {
         void that_were_trimmed_while_a_dead_consumer_held_their_entries_leave_letters_too() {
             Producer.add(link, List.of(producer.command(), producer.command(), producer.command()));
             link.call(Command.XGROUP, "CREATE", COMMANDS, RecorderSettings.GROUP, "0");
-            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS, ">");
+            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS,
+                    ">");
             link.call(Command.XTRIM, COMMANDS, "MAXLEN", 1);
             Recording.drain(store, redis, Recording.QUICK.withAbandoned(Duration.ZERO, Duration.ZERO));
             assertThat(Recording.counts(store)).isEqualTo(new Counts(3, 1, 0, 0, 2));
@@ -398,7 +405,8 @@ class RecorderTest {
         void that_were_trimmed_unrecorded_are_counted_although_later_entries_were_recorded_meanwhile() {
             Producer.add(link, List.of(producer.command(), producer.command()));
             link.call(Command.XGROUP, "CREATE", COMMANDS, RecorderSettings.GROUP, "0");
-            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS, ">");
+            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS,
+                    ">");
             link.call(Command.XTRIM, COMMANDS, "MAXLEN", 0);
             Producer.add(link, List.of(producer.command()));
             Recording.drain(store, redis);
@@ -448,7 +456,8 @@ class RecorderTest {
         @Test
         void that_jump_neither_lose_nor_reorder_anything() {
             List<Six> messages = new ArrayList<>();
-            for (Duration jump : List.of(Duration.ZERO, Duration.ofHours(30), Duration.ofDays(-3), Duration.ofDays(400))) {
+            for (Duration jump : List.of(Duration.ZERO, Duration.ofHours(30), Duration.ofDays(-3),
+                    Duration.ofDays(400))) {
                 clock.advance(jump);
                 messages.addAll(publish(30));
                 Recording.drain(store, redis);
@@ -462,7 +471,8 @@ class RecorderTest {
         void of_senders_are_told_apart_from_ours() {
             Six ahead = new Six(UUID.randomUUID().toString(), "fast", NOW.plusSeconds(90).toString(), "t", EPOCHS,
                     producer.epoch().payload());
-            Six late = new Six(UUID.randomUUID().toString(), "slow", NOW.minus(Duration.ofHours(2)).toString(), "t", EPOCHS,
+            Six late = new Six(UUID.randomUUID().toString(), "slow", NOW.minus(Duration.ofHours(2)).toString(), "t",
+                    EPOCHS,
                     producer.epoch().payload());
             Producer.add(link, List.of(ahead, late));
             Recording.drain(store, redis);
@@ -475,7 +485,8 @@ class RecorderTest {
 
     @Nested
     class Trimming {
-        private final RecorderSettings trimming = Recording.QUICK.withTrimming(Duration.ofMillis(1), Duration.ofDays(30));
+        private final RecorderSettings trimming =
+                Recording.QUICK.withTrimming(Duration.ofMillis(1), Duration.ofDays(30));
 
         private void old(String topic, Six message, Duration age) {
             long now = Replies.number(Replies.list(link.call(Command.TIME)).getFirst()) * 1000;
@@ -567,8 +578,9 @@ class RecorderTest {
             Files.writeString(root.resolve("short.json"), "{}");
             Files.writeString(root.resolve("broken.json"), "{\"layer_id\": }");
             Files.createSymbolicLink(root.resolve("link.json"), Path.of("/etc/hostname"));
-            Producer.add(link, List.of(pointer("missing.json", 1), pointer("../outside.json", 1), pointer("/etc/hostname", 1),
-                    pointer("link.json", 1), pointer("short.json", 3), pointer("broken.json", 14)));
+            Producer.add(link,
+                    List.of(pointer("missing.json", 1), pointer("../outside.json", 1), pointer("/etc/hostname", 1),
+                            pointer("link.json", 1), pointer("short.json", 3), pointer("broken.json", 14)));
             Recording.drain(store, redis, Recording.QUICK.withClaims(new ClaimSource.Directory(root)));
             assertThat(store.deadLetters().countByReason()).containsOnly(Map.entry("unresolved-claim-check", 6L));
             assertThat(store.log().head()).isZero();

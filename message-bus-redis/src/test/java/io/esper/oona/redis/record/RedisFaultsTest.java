@@ -91,7 +91,8 @@ class RedisFaultsTest {
     void a_server_that_is_killed_loses_what_its_setting_says_and_the_recorder_no_more(String fsync) {
         try (TestDatabase database = TestDatabase.Kind.H2.create();
                 Store store = database.open();
-                RedisServer redis = RedisServer.start(RedisBinary.usual(), "--appendonly", "yes", "--appendfsync", fsync);
+                RedisServer redis =
+                        RedisServer.start(RedisBinary.usual(), "--appendonly", "yes", "--appendfsync", fsync);
                 Running recorder = new Running(store, redis.settings())) {
             List<Six> acknowledged = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
@@ -111,7 +112,8 @@ class RedisFaultsTest {
             assertThat(stored).doesNotHaveDuplicates();
             Set<String> lost = new HashSet<>(acknowledged.stream().map(Six::eventId).toList());
             lost.removeAll(new HashSet<>(stored));
-            LOG.info("appendfsync {}: {} acknowledged, {} lost in {} kills", fsync, acknowledged.size(), lost.size(), ROUNDS);
+            LOG.info("appendfsync {}: {} acknowledged, {} lost in {} kills", fsync, acknowledged.size(), lost.size(),
+                    ROUNDS);
             if (fsync.equals("always")) {
                 assertThat(lost).isEmpty();
             }
@@ -150,9 +152,11 @@ class RedisFaultsTest {
         try (TestDatabase database = TestDatabase.Kind.H2.create();
                 Store store = database.open();
                 RedisServer master = RedisServer.start();
-                RedisServer replica = RedisServer.start(RedisBinary.usual(), "--appendonly", "yes", "--replicaof", "127.0.0.1",
-                        Integer.toString(master.port()))) {
-            RedisSettings both = RedisSettings.of("redis://127.0.0.1:" + master.port() + ",127.0.0.1:" + replica.port());
+                RedisServer replica =
+                        RedisServer.start(RedisBinary.usual(), "--appendonly", "yes", "--replicaof", "127.0.0.1",
+                                Integer.toString(master.port()))) {
+            RedisSettings both =
+                    RedisSettings.of("redis://127.0.0.1:" + master.port() + ",127.0.0.1:" + replica.port());
             try (Running recorder = new Running(store, both)) {
                 List<Six> messages = new ArrayList<>();
                 try (RedisLink link = master.link()) {

@@ -43,8 +43,10 @@ public final class Producer {
 
         /// As one text with an envelope.
         public String nested() {
-            return "{\"topic\":\"" + topic + "\",\"envelope\":{\"event_id\":\"" + eventId + "\",\"sender_id\":\"" + sender
-                    + "\",\"timestamp\":\"" + timestamp + "\",\"trace_id\":\"" + trace + "\"},\"payload\":" + payload + "}";
+            return "{\"topic\":\"" + topic + "\",\"envelope\":{\"event_id\":\"" + eventId + "\",\"sender_id\":\""
+                    + sender
+                    + "\",\"timestamp\":\"" + timestamp + "\",\"trace_id\":\"" + trace + "\"},\"payload\":" + payload
+                    + "}";
         }
 
         public Six withPayload(String other) {
@@ -63,13 +65,15 @@ public final class Producer {
     public Six command() {
         int n = count++;
         return six(COMMANDS, "{\"target_layer_id\": " + n % 12 + ", \"target_seed_id\": " + n % 4
-                + ", \"command\": \"request_germination\", \"blueprint_id\": \"bp-" + n % 5 + "\", \"command_id\": \"c-" + n
+                + ", \"command\": \"request_germination\", \"blueprint_id\": \"bp-" + n % 5 + "\", \"command_id\": \"c-"
+                + n
                 + "\"}");
     }
 
     public Six epoch() {
         int n = count++;
-        return six(EPOCHS, "{\"run_id\": \"run-a\", \"epoch\": " + n + ", \"validation_accuracy\": 0.5, \"validation_loss\": 0.25}");
+        return six(EPOCHS, "{\"run_id\": \"run-a\", \"epoch\": " + n
+                + ", \"validation_accuracy\": 0.5, \"validation_loss\": 0.25}");
     }
 
     public Six telemetry() {
@@ -80,8 +84,10 @@ public final class Producer {
 
     public Six report() {
         int n = count++;
-        return six(REPORTS, "{\"blueprint_id\": \"bp-" + n % 5 + "\", \"seed_id\": \"(1, 2)\", \"pre_metric\": 0.5, \"post_metric\": 0.6,"
-                + " \"outcome\": \"FOSSILIZED\"}");
+        return six(REPORTS,
+                "{\"blueprint_id\": \"bp-" + n % 5
+                        + "\", \"seed_id\": \"(1, 2)\", \"pre_metric\": 0.5, \"post_metric\": 0.6,"
+                        + " \"outcome\": \"FOSSILIZED\"}");
     }
 
     /// One of the four.
@@ -96,7 +102,8 @@ public final class Producer {
 
     public Six six(String topic, String payload) {
         UUID id = new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | (1L << 63));
-        return new Six(id.toString(), "sender-" + random.nextInt(3), clock.instant().toString(), "trace-" + count / 10, topic,
+        return new Six(id.toString(), "sender-" + random.nextInt(3), clock.instant().toString(), "trace-" + count / 10,
+                topic,
                 payload);
     }
 

@@ -61,7 +61,8 @@ public final class RedisServer implements AutoCloseable {
         }
         command.addAll(options);
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            process = new ProcessBuilder(command).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

@@ -8,18 +8,19 @@ import io.esper.oona.event.Message;
 
 /// Any number of messages with ids of their own from a bounded stock of payloads, made at next to no cost while a schedule
 /// runs. The stock is larger than any block, so that a block holds no payload twice. For one thread.
-final class FreshMessages {
+public final class FreshMessages {
     private final List<Message> stock;
     private final long high;
     private long made;
 
     /// @param seed tells the ids of one use from those of another
-    FreshMessages(List<Message> stock, long seed) {
+    public FreshMessages(List<Message> stock, long seed) {
         this.stock = stock;
         this.high = (mix(seed) & ~0xf000L) | 0x4000L;
     }
 
-    Message next() {
+    /// The next message.
+    public Message next() {
         Message like = stock.get((int) (made % stock.size()));
         UUID id =
                 new UUID((mix(high + made) & ~0xf000L) | 0x4000L, (mix(high - ++made) >>> 2) | 0x8000_0000_0000_0000L);
