@@ -37,6 +37,8 @@ final class CommandTree {
                 .addSubcommand(new ExportVerifyCommand(session)));
         root.addSubcommand(new CommandLine(new EvidenceCommand(session)).addSubcommand(new EvidenceRunCommand(session))
                 .addSubcommand(new EvidenceStatusCommand(session)));
+        root.addSubcommand(new CommandLine(new ReadersCommand(session)).addSubcommand(new ReadersLsCommand(session))
+                .addSubcommand(new ReadersReleaseCommand(session)));
         root.addSubcommand(
                 new CommandLine(new DeadLettersCommand(session)).addSubcommand(new DeadLettersLsCommand(session))
                         .addSubcommand(new DeadLettersShowCommand(session))

@@ -16,7 +16,10 @@ import picocli.CommandLine.Mixin;
                 "  oona export karn --out sets/karn --hardware jetson_nano --baseline zero"})
 final class ExportKarnCommand extends OonaSubcommand {
     @Mixin
-    private TrainingOptions options = new TrainingOptions();
+    private ExportOptions options = new ExportOptions();
+
+    @Mixin
+    private RewardOptions rewards = new RewardOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -27,7 +30,7 @@ final class ExportKarnCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
-        return new TrainingExportRun(this, options, output).run(false, (log, settings, dryRun, progress) -> {
+        return new TrainingExportRun(this, options, rewards, output).run(false, (log, settings, dryRun, progress) -> {
             KarnExport export = new KarnExport(log);
             return dryRun ? export.dryRun(settings, progress) : export.write(settings, progress);
         });

@@ -19,7 +19,10 @@ import picocli.CommandLine.Option;
                 "  oona export tamiyo --out sets/dt --trajectories --where outcome=FOSSILIZED"})
 final class ExportTamiyoCommand extends OonaSubcommand {
     @Mixin
-    private TrainingOptions options = new TrainingOptions();
+    private ExportOptions options = new ExportOptions();
+
+    @Mixin
+    private RewardOptions rewards = new RewardOptions();
 
     @Option(names = "--trajectories", description = "One row for each episode, for sequence models.")
     private boolean trajectories;
@@ -33,9 +36,10 @@ final class ExportTamiyoCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
-        return new TrainingExportRun(this, options, output).run(trajectories, (log, settings, dryRun, progress) -> {
-            TamiyoExport export = new TamiyoExport(log);
-            return dryRun ? export.dryRun(settings, progress) : export.write(settings, progress);
-        });
+        return new TrainingExportRun(this, options, rewards, output).run(trajectories,
+                (log, settings, dryRun, progress) -> {
+                    TamiyoExport export = new TamiyoExport(log);
+                    return dryRun ? export.dryRun(settings, progress) : export.write(settings, progress);
+                });
     }
 }

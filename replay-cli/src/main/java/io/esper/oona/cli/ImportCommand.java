@@ -18,6 +18,7 @@ import io.esper.oona.event.Topic;
 import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.event.json.MessageLimits;
 import io.esper.oona.store.Store;
+import io.esper.oona.training.evidence.EvidenceKeeper;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,6 +88,7 @@ final class ImportCommand extends OonaSubcommand {
             reports = importAll(null, TopicCatalogue.builtIn(), sources, settings);
         } else {
             try (Store store = session().openOrCreate()) {
+                EvidenceKeeper.register(store);
                 reports = importAll(store, session().catalogue(store), sources, settings);
             }
         }

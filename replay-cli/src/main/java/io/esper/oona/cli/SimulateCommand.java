@@ -20,6 +20,7 @@ import io.esper.oona.cli.console.SizeText;
 import io.esper.oona.simulation.SimulatedMessage;
 import io.esper.oona.simulation.Simulation;
 import io.esper.oona.store.Store;
+import io.esper.oona.training.evidence.EvidenceKeeper;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +73,7 @@ final class SimulateCommand extends OonaSubcommand {
 
     private void intoStore(Simulation simulation) {
         try (Store store = session().openOrCreate()) {
+            EvidenceKeeper.register(store);
             SimulationFeed feed = new SimulationFeed(store.log(), session().messageReader(session().catalogue(store)));
             long messages = play(simulation, feed::add, feed::flush);
             try (Rows rows = output.open(console(),

@@ -32,7 +32,8 @@ class UsageTest {
                 "projections run --help", "projections rebuild --help", "projections verify --help",
                 "projections snapshot --help", "state --help", "diff --help", "export simic --help",
                 "export tamiyo --help", "export karn --help", "export ls --help", "export describe --help",
-                "export verify --help", "evidence run --help", "evidence status --help", "dead-letters ls --help",
+                "export verify --help", "evidence run --help", "evidence status --help", "readers ls --help",
+                "readers release --help", "dead-letters ls --help",
                 "dead-letters show --help", "doctor --help", "completion --help", "--version"})
         void is_data_and_succeeds(String arguments) {
             Cli.Result help = cli().run(arguments.split(" ", -1));
@@ -44,7 +45,7 @@ class UsageTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "events", "topics", "projections", "export", "evidence", "dead-letters"})
+        @ValueSource(strings = {"", "events", "topics", "projections", "export", "evidence", "readers", "dead-letters"})
         void is_shown_for_a_group_alone_but_that_is_no_success(String group) {
             Cli.Result shown = group.isEmpty() ? cli().run() : cli().run(group);
 
@@ -76,7 +77,7 @@ class UsageTest {
                 "command enter_training --run r --layer x --seed 1",
                 "command enter_training --run r --layer -1 --seed 1",
                 "command enter_training --run r --layer 1 --seed 1 --epoch -3",
-                "export tamiyo --out x --weights 1,2",
+                "export tamiyo --out x --weights 1,2", "export simic --out x --where colour=red", "readers release",
                 "export tamiyo --out x --where colour=red", "export karn --out x --split 0.9,0.9"})
         void are_told_with_exit_code_two_and_without_a_stack_trace(String arguments) {
             Cli cli = cli();

@@ -49,7 +49,8 @@ public final class Dataset {
         List<Dataset> found = new ArrayList<>();
         try (Stream<Path> entries = Files.list(directory)) {
             for (Path entry : entries.sorted().limit(DIRECTORIES_MAX).toList()) {
-                if (Files.exists(entry.resolve("manifest.json"))) {
+                // A draft that nobody finished has a name with a dot.
+                if (!entry.getFileName().toString().startsWith(".") && Files.exists(entry.resolve("manifest.json"))) {
                     found.add(open(entry));
                 }
             }
@@ -83,35 +84,9 @@ public final class Dataset {
         }
     }
 
-    /// What is in it, in words.
+    /// What is in it, in words, a sentence or two a line.
     public List<String> describe() {
-        Summary summary = summary();
-        List<String> lines = new ArrayList<>();
-        lines.add(summary.dataset() + ": " + summary.rows() + " rows in " + manifest.path("files").size() + " "
-                + summary.format() + " files, " + summary.bytes() + " bytes");
-        lines.add("from the log after position " + summary.after() + " up to " + summary.until() + ", tenant "
-                + manifest.path("tenant").asText("—"));
-        for (String part : List.of("rows", "counts", "joins", "commands", "class_balance", "splits", "reward", "where",
-                "field_reports", "outcomes")) {
-            JsonNode node = manifest.path(part);
-            if (!node.isMissingNode()) {
-                lines.add(part.replace('_', ' ') + ": " + words(node));
-            }
-        }
-        lines.add("data set id " + summary.datasetId());
-        return lines;
-    }
-
-    private static String words(JsonNode node) {
-        if (node.isObject()) {
-            List<String> parts = new ArrayList<>();
-            node.properties().forEach(field -> parts.add(field.getKey().replace('_', ' ')
-                    + (field.getValue().isObject()
-                            ? " (" + words(field.getValue()) + ")"
-                            : " " + words(field.getValue()))));
-            return parts.isEmpty() ? "none" : String.join(", ", parts);
-        }
-        return node.isValueNode() ? node.asText() : node.toString();
+        return new DatasetDescription(this).lines();
     }
 
     /// Checks everything that can be checked without the log.

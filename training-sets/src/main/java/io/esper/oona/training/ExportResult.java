@@ -3,20 +3,19 @@ package io.esper.oona.training;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What an export has written.
+/// What an export of `simic` has written, or would write.
 ///
 /// @param directory   the finished directory
-/// @param datasetId   SHA-256 of the manifest, hexadecimal: equal ids, equal data
+/// @param datasetId   SHA-256 of the manifest, hexadecimal: equal ids, equal data; empty for a dry run
 /// @param read        reports that the range holds
 /// @param rows        reports that became rows
 /// @param quarantined reports left out because a value is outside its declared range
-/// @param unmapped    reports that could not be read as one
-/// @param expired     events of the needed classes that have expired before they could be read: rows are not affected, but a run
-///                    may be `unknown` because the epoch event that named it is gone
+/// @param unmapped    reports, and contexts that could have named a run, that could not be read as one
+/// @param expired     events of the class that makes rows that are gone: rows may be missing
+/// @param bytes       of the files; for a dry run an estimate before compression
 /// @param files       the data files
 public record ExportResult(Path directory, String datasetId, long read, long rows, long quarantined, long unmapped,
-        long expired,
-        List<DataFile> files) {
+        long expired, long bytes, List<DataFile> files) {
 
     /// A file of rows.
     ///
@@ -28,7 +27,7 @@ public record ExportResult(Path directory, String datasetId, long read, long row
         files = List.copyOf(files);
     }
 
-    /// Whether every report was understood.
+    /// Whether every event that makes rows was understood.
     public boolean complete() {
         return unmapped == 0;
     }

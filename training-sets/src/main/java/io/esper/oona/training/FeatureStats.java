@@ -25,10 +25,10 @@ final class FeatureStats {
         Arrays.fill(greatest, Float.NEGATIVE_INFINITY);
     }
 
-    void add(List<Float> vector) {
+    void add(float[] vector) {
         count++;
         for (int i = 0; i < mean.length; i++) {
-            float value = vector.get(i);
+            float value = vector[i];
             double delta = value - mean[i];
             mean[i] += delta / count;
             squares[i] += delta * (value - mean[i]);
@@ -59,16 +59,18 @@ final class FeatureStats {
 
     /// The ranges as a table of a page.
     void rows(StringBuilder page) {
-        page.append("<h2>Features over the train split (").append(count)
-                .append(" rows)</h2>\n<table><tr><th>Feature</th><th class=\"n\">min</th><th class=\"n\">mean</th>"
-                        + "<th class=\"n\">max</th></tr>\n");
-        for (int i = 0; count > 0 && i < mean.length; i++) {
-            page.append("<tr><td>").append(ReportPage.escaped(features.get(i).name())).append("</td><td class=\"n\">")
-                    .append(least[i]).append("</td><td class=\"n\">")
-                    .append(String.format(Locale.ROOT, "%.4g", mean[i])).append("</td><td class=\"n\">")
-                    .append(greatest[i]).append("</td></tr>\n");
+        page.append(
+                "<table><tr><th>Feature</th><th>Unit</th><th>min</th><th>mean</th><th>std</th><th>max</th><th></th></tr>\n");
+        for (int i = 0; i < mean.length; i++) {
+            double deviation = Math.sqrt(squares[i] / count);
+            page.append("<tr><td>").append(ReportPage.escaped(features.get(i).name())).append("</td><td>")
+                    .append(ReportPage.escaped(features.get(i).unit())).append("</td>");
+            for (double value : new double[]{least[i], mean[i], deviation, greatest[i]}) {
+                page.append("<td>").append(String.format(Locale.ROOT, "%.4g", value)).append("</td>");
+            }
+            page.append("<td>").append(Plot.range(least[i], mean[i], deviation, greatest[i])).append("</td></tr>\n");
         }
-        page.append("</table>\n");
+        page.append("</table>");
     }
 
     static String describe(List<Feature> features, int version, String note) {

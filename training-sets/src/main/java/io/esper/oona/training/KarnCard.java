@@ -61,6 +61,6 @@ final class KarnCard {
                 settings.splits().train() + settings.splits().validation(), survey.grafts.size(),
                 survey.grafts.stream().filter(graft -> joins.ofGraft(graft.position()) == null).count(),
                 TamiyoCard.outcomes(tally.outcomes), joins.unjoinedReports(), survey.quarantinedReports,
-                settings.includeQuarantined()) + TrainingCard.loaders("karn", settings.format().text());
+                settings.includeQuarantined()) + TrainingCard.loaders("karn", settings.format().text(), false);
     }
 }

@@ -38,13 +38,13 @@ public final class KarnExport {
     ///
     /// @throws ExportException.Stopped if the listener says so
     public TrainingResult dryRun(TrainingSettings settings, ExportProgress progress) {
-        Work work = new Work(settings, progress);
         try {
+            Work work = new Work(settings, progress);
             work.rows((_, _) -> {});
+            return work.result(settings.directory(), "", work.tally.rows * ROW_BYTES, List.of());
         } catch (IOException impossible) {
             throw new ExportException.WriteFailed(settings.directory(), impossible);
         }
-        return work.result(settings.directory(), "", work.tally.rows * ROW_BYTES, List.of());
     }
 
     /// Writes the export.
@@ -73,10 +73,10 @@ public final class KarnExport {
         private final FeatureStats stats = new FeatureStats(BlueprintFeatures.FEATURES);
         private final Set<String> groups = new HashSet<>();
 
-        Work(TrainingSettings settings, ExportProgress progress) {
+        Work(TrainingSettings settings, ExportProgress progress) throws IOException {
             this.settings = settings;
             until = Math.min(settings.until(), log.head());
-            survey = Survey.of(log, settings, until, progress);
+            survey = Survey.of(log, settings, until, progress, null);
             joins = new Joins(survey);
             mutations = new Mutations(survey);
         }
@@ -117,19 +117,24 @@ public final class KarnExport {
                         && settings.filter().matches(report.blueprint(), report.seed().layer(), report.outcome(),
                                 report.hardware() == null && join != null ? join.graft().device() : report.hardware());
                 if (wanted) {
-                    KarnRow row = row(report, join, run);
+                    long position = join == null ? report.position() : join.graft().position();
+                    float[] observation = BlueprintFeatures.of(report.blueprint(), survey.book, position);
+                    KarnRow row = row(report, join, run, position, observation);
                     SplitSettings.Split split = settings.splits().of(row.lineageRoot());
                     count(row, split);
+                    if (split == SplitSettings.Split.TRAIN) {
+                        stats.add(observation);
+                    }
                     sink.take(split, row);
                 }
             }
         }
 
-        private KarnRow row(Survey.Report report, Joins.@Nullable Join join, @Nullable String run) {
-            long position = join == null ? report.position() : join.graft().position();
+        private KarnRow row(Survey.Report report, Joins.@Nullable Join join, @Nullable String run, long position,
+                float[] observation) {
             BlueprintBook.Candidate candidate = survey.book.candidate(report.blueprint(), position);
             BlueprintBook.Certification certification = survey.book.certification(report.blueprint(), position);
-            FloatVector obs = new FloatVector(BlueprintFeatures.of(report.blueprint(), survey.book, position));
+            FloatVector obs = new FloatVector(observation);
             Reward reward = Reward.of(report, survey.book, settings.rewards(), until);
             String mutation = candidate == null ? null : candidate.payload().mutationOperator();
             return new KarnRow(report.eventId(), 0, obs, obs, mutations.number(mutation),
@@ -174,9 +179,6 @@ public final class KarnExport {
             tally.rewardSources.merge(row.rewardSource(), 1L, Long::sum);
             tally.actions.merge(row.mutationOperator() == null ? "none" : row.mutationOperator(), 1L, Long::sum);
             tally.outcome(row.blueprintId(), row.outcome());
-            if (split == SplitSettings.Split.TRAIN) {
-                stats.add(row.obs());
-            }
         }
     }
 

@@ -1,15 +1,13 @@
 package io.esper.oona.training;
 
-import java.util.List;
 import java.util.Locale;
 
 /// The data set's card, in the form that Hugging Face `datasets` reads.
 final class SimicCard {
     private SimicCard() {}
 
-    static String text(SimicSettings settings, SimicRows rows, List<ExportResult.DataFile> files) {
+    static String text(TrainingSettings settings, long until, SimicRows rows) {
         String ending = settings.format().text();
-        long written = files.stream().mapToLong(ExportResult.DataFile::rows).sum();
         return String.format(Locale.ROOT,
                 """
                         ---
@@ -21,8 +19,9 @@ final class SimicCard {
                         ---
                         # simic: what became of each graft
 
-                        One row per field report, in the order of the log (`event_pos`): %2$d rows. `manifest.json` says which range of the log
-                        this is and proves that nothing of it is missing.
+                        One row per field report after position %5$d and up to %6$d of the log, in its order (`event_pos`): %2$d rows.
+                        `manifest.json` says what was read, used and left out; `report.html` shows the data at a glance.
+                        %7$s
 
                         | Column | Type | Meaning |
                         |---|---|---|
@@ -49,8 +48,23 @@ final class SimicCard {
                         - Cancelled and unfinished adaptations send no field report: this set shows survivors of that selection only.
                         - Optional values are null where the sender did not send them, never 0.
                         - %3$d reports with a value outside its declared range are left out (`include_quarantined` in the manifest: %4$s).
-                        - A run that only an expired epoch event named is `unknown`.
-                        """,
-                ending, written, rows.quarantined(), settings.includeQuarantined());
+                        - Runs are known from decision contexts; a report that nothing relates to one of them has the run `unknown`.
+
+                        | Outcome | Rows |
+                        |---|---:|
+                        %8$s""",
+                ending, rows.tally.rows, rows.quarantined, settings.includeQuarantined(), settings.after(), until,
+                selection(settings),
+                TamiyoCard.outcomes(rows.tally.outcomes))
+                + TrainingCard.loaders("simic", ending, false);
+    }
+
+    private static String selection(TrainingSettings settings) {
+        if (settings.filter().all() && settings.runs().isEmpty()) {
+            return "";
+        }
+        String runs = settings.runs().isEmpty() ? "all runs" : "the runs " + settings.runs();
+        String filter = settings.filter().all() ? "" : " with " + settings.filter().wanted();
+        return String.format(Locale.ROOT, "Only reports of %s%s were kept.", runs, filter);
     }
 }

@@ -9,16 +9,17 @@ import java.util.Map;
 
 /// The files of the three splits of a data set. For one thread.
 final class SplitFiles<R> implements AutoCloseable {
-    private final Map<SplitSettings.Split, ShardedWriter<R>> writers = new EnumMap<>(SplitSettings.Split.class);
+    private final Map<SplitSettings.Split, SplitWriter<R>> writers = new EnumMap<>(SplitSettings.Split.class);
 
     SplitFiles(Path directory, ExportFormat format, RowForm<R> form, int rowsPerFile) {
         for (SplitSettings.Split split : SplitSettings.Split.values()) {
-            writers.put(split, new ShardedWriter<>(directory, split.text(), format, form, rowsPerFile));
+            writers.put(split, new SplitWriter<>(
+                    new ShardedWriter<>(directory, split.text(), format, form, rowsPerFile), split.text()));
         }
     }
 
-    ShardedWriter<R> of(SplitSettings.Split split) {
-        ShardedWriter<R> writer = writers.get(split);
+    RowSink<R> of(SplitSettings.Split split) {
+        SplitWriter<R> writer = writers.get(split);
         if (writer == null) {
             throw new IllegalStateException("No files for the split " + split + ".");
         }
@@ -27,17 +28,18 @@ final class SplitFiles<R> implements AutoCloseable {
 
     /// Completes all files; in the order of the splits.
     List<ExportResult.DataFile> complete() throws IOException {
+        for (SplitWriter<R> writer : writers.values()) {
+            writer.end();
+        }
         List<ExportResult.DataFile> files = new ArrayList<>();
-        for (ShardedWriter<R> writer : writers.values()) {
+        for (SplitWriter<R> writer : writers.values()) {
             files.addAll(writer.complete());
         }
         return files;
     }
 
     @Override
-    public void close() throws IOException {
-        for (ShardedWriter<R> writer : writers.values()) {
-            writer.close();
-        }
+    public void close() {
+        writers.values().forEach(SplitWriter::close);
     }
 }

@@ -1,10 +1,12 @@
 package io.esper.oona.training;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,12 +17,9 @@ import io.esper.oona.event.Payload;
 import io.esper.oona.event.RunResolver;
 import io.esper.oona.event.SeedId;
 import io.esper.oona.event.SeedStage;
-import io.esper.oona.event.json.PayloadException;
-import io.esper.oona.event.json.PayloadReader;
 import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.EventLog;
 import io.esper.oona.store.Expired;
-import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.StoredEvent;
@@ -48,14 +47,7 @@ final class Survey {
 
     /// What is known of a run.
     static final class Run {
-        long contexts;
-        final long first;
-        long last;
         int generations;
-
-        Run(long first) {
-            this.first = first;
-        }
     }
 
     /// What a topic held.
@@ -67,7 +59,7 @@ final class Survey {
 
     private final TrainingSettings settings;
     private final long until;
-    private final PayloadReader payloads = new PayloadReader();
+    private final @Nullable DecisionSpill spill;
     final Map<String, Run> runs = new LinkedHashMap<>();
     final SortedSet<ActionKey> actions = new TreeSet<>();
     final List<Graft> grafts = new ArrayList<>();
@@ -85,24 +77,28 @@ final class Survey {
     long unmapped;
     long expired;
 
-    private Survey(TrainingSettings settings, long until) {
+    private Survey(TrainingSettings settings, long until, @Nullable DecisionSpill spill) {
         this.settings = settings;
         this.until = until;
+        this.spill = spill;
     }
 
     /// Looks at the log up to the settings' end.
     ///
+    /// @param spill keeps the decisions that become rows; null if none are wanted
     /// @throws ExportException.Stopped if the listener says so
-    static Survey of(EventLog log, TrainingSettings settings, long until, ExportProgress progress) {
-        Survey survey = new Survey(settings, until);
+    static Survey of(EventLog log, TrainingSettings settings, long until, ExportProgress progress,
+            @Nullable DecisionSpill spill) throws IOException {
+        Survey survey = new Survey(settings, until, spill);
         // A context stands behind the decision that it belongs to, so contexts of the range may stand behind its end.
-        try (LogReader reader = log.read(ReadQuery.after(0).matching(FILTER))) {
-            for (LogElement element = reader.next(); element != null; element = reader.next()) {
-                switch (element) {
-                    case StoredEvent event -> survey.take(event);
+        try (LogReader reader = log.read(ReadQuery.after(0).matching(FILTER));
+                ParsedEvents events = new ParsedEvents(reader, spill != null)) {
+            for (ParsedEvents.Parsed next = events.next(); next != null; next = events.next()) {
+                switch (next.element()) {
+                    case StoredEvent event -> survey.take(event, next);
                     case Expired gone -> survey.expired += gone.count();
                 }
-                if (!progress.at(reader.position(), reader.head())) {
+                if (!progress.at(events.position(), events.head())) {
                     throw new ExportException.Stopped();
                 }
             }
@@ -111,20 +107,14 @@ final class Survey {
         return survey;
     }
 
-    private void take(StoredEvent event) {
+    private void take(StoredEvent event, ParsedEvents.Parsed parsed) throws IOException {
         boolean context = event.topic().equals(EvidenceKeeper.TOPIC);
         if (!context && event.position() > until) {
             return;
         }
-        Payload payload;
-        try {
-            payload = payloads.read(event.type(), event.version(), event.payloadBuffer(), event.payloadOffset(),
-                    event.payloadLength());
-        } catch (PayloadException unreadable) {
-            payload = new Payload.Unmapped(new byte[0]);
-        }
+        Payload payload = Objects.requireNonNull(parsed.payload(), "an event has a payload");
         switch (payload) {
-            case Payload.DecisionContext decision -> decision(event, decision);
+            case Payload.DecisionContext decision -> decision(event, decision, parsed.observation());
             case Payload.FieldReport report -> report(event, report);
             case Payload.CandidateBlueprint candidate -> {
                 count(event);
@@ -152,13 +142,8 @@ final class Survey {
         count.last = event.position();
     }
 
-    /// Whether the decision is one of the export's.
-    boolean wants(Payload.DecisionContext decision) {
-        return decision.triggerPosition() > settings.after() && decision.triggerPosition() <= until
-                && settings.wants(decision.runId());
-    }
-
-    private void decision(StoredEvent event, Payload.DecisionContext decision) {
+    private void decision(StoredEvent event, Payload.DecisionContext decision, float @Nullable [] observation)
+            throws IOException {
         if (decision.triggerPosition() <= settings.after() || decision.triggerPosition() > until) {
             return;
         }
@@ -175,9 +160,10 @@ final class Survey {
         if (!decision.complete()) {
             incompleteContexts++;
         }
-        Run run = runs.computeIfAbsent(decision.runId(), _ -> new Run(event.position()));
-        run.contexts++;
-        run.last = event.position();
+        Run run = runs.computeIfAbsent(decision.runId(), _ -> new Run());
+        if (spill != null && observation != null) {
+            spill.add(Decision.of(event, decision, observation));
+        }
         run.generations = Math.max(run.generations, decision.generation());
         Payload.Action action = decision.action();
         if (action == null) {

@@ -62,7 +62,7 @@ final class TamiyoCard {
                         reported, kinds(joins.kinds()), where(settings), outcomes(tally.outcomes),
                         joins.unjoinedReports(), survey.quarantinedContexts, survey.quarantinedReports,
                         settings.includeQuarantined(), survey.incompleteContexts, Observations.SLOTS)
-                + (settings.trajectories() ? "" : TrainingCard.loaders("tamiyo", settings.format().text()));
+                + TrainingCard.loaders("tamiyo", settings.format().text(), settings.trajectories());
     }
 
     private static String where(TrainingSettings settings) {

@@ -3,23 +3,15 @@ package io.esper.oona.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
-import io.esper.oona.event.Flag;
-import io.esper.oona.event.Payload;
-import io.esper.oona.event.json.PayloadException;
-import io.esper.oona.event.json.PayloadReader;
-import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.EventLog;
-import io.esper.oona.store.LogElement;
-import io.esper.oona.store.LogReader;
-import io.esper.oona.store.ReadQuery;
-import io.esper.oona.store.StoredEvent;
 import io.esper.oona.training.evidence.EvidenceKeeper;
+import org.jspecify.annotations.Nullable;
 
 /// Exports the controller's experience: one row for each decision, in episodes, as learners read it. Reads decision contexts and
 /// the topics that never expire, so that an export made later equals one made today; bring the [EvidenceKeeper] up to the head
@@ -28,13 +20,12 @@ import io.esper.oona.training.evidence.EvidenceKeeper;
 /// The directory appears when it is complete and on the disk, or not at all. Everything in it except `export.log.json` depends on
 /// nothing but the log's content in the range and the settings. Stateless; safe for use by many threads.
 public final class TamiyoExport {
-    private static final EventFilter CONTEXTS =
-            new EventFilter(Set.of(EvidenceKeeper.TOPIC), Set.of(), Set.of(), Set.of(), Set.of(), null, null, null,
-                    null);
     private static final RowForm<TamiyoRow> ROWS = new RowForm<>(TamiyoRow.class, TamiyoRow::line);
     private static final RowForm<TrajectoryRow> TRAJECTORIES =
             new RowForm<>(TrajectoryRow.class, TrajectoryRow::line);
     private static final String NAME = "tamiyo";
+    /// File of the decisions that wait, gone when the rows are written.
+    private static final String WAITING = "waiting.tmp";
     /// What a row takes beside its observations, about.
     private static final int ROW_BYTES = 200;
 
@@ -44,21 +35,27 @@ public final class TamiyoExport {
         this.log = log;
     }
 
-    /// Counts what the export would hold and writes nothing.
+    /// Counts what the export would hold and writes no data set.
     ///
-    /// @throws ExportException.Stopped if the listener says so
+    /// @throws ExportException.WriteFailed if the decisions do not fit into the temporary directory
+    /// @throws ExportException.Stopped     if the listener says so
     public TrainingResult dryRun(TrainingSettings settings, ExportProgress progress) {
         long until = Math.min(settings.until(), log.head());
-        Survey survey = Survey.of(log, settings, until, progress);
-        Joins joins = new Joins(survey);
-        TamiyoRows rows = new TamiyoRows(settings, until, survey, joins, (_, _) -> {});
         try {
-            read(settings, survey, rows, progress);
-        } catch (IOException impossible) {
-            throw new ExportException.WriteFailed(settings.directory(), impossible);
+            Path draft = Files.createTempDirectory("oona-dry-run-");
+            try (DecisionSpill decisions = new DecisionSpill(draft.resolve(WAITING))) {
+                Survey survey = Survey.of(log, settings, until, progress, decisions);
+                Joins joins = new Joins(survey);
+                TamiyoRows rows = new TamiyoRows(settings, until, survey, joins, (_, _) -> {});
+                read(survey, decisions, rows);
+                long bytes = rows.tally.rows * (2L * 4 * Observations.FEATURES.size() + ROW_BYTES);
+                return result(settings.directory(), "", until, survey, joins, rows.tally, bytes, List.of());
+            } finally {
+                DurableFiles.delete(draft);
+            }
+        } catch (IOException failed) {
+            throw new ExportException.WriteFailed(settings.directory(), failed);
         }
-        long bytes = rows.tally.rows * (2L * 4 * Observations.FEATURES.size() + ROW_BYTES);
-        return result(settings.directory(), "", until, survey, joins, rows.tally, bytes, List.of());
     }
 
     /// Writes the export.
@@ -74,40 +71,64 @@ public final class TamiyoExport {
     private TrainingResult write(TrainingSettings settings, Path draft, Path target, ExportProgress progress)
             throws IOException {
         long until = Math.min(settings.until(), log.head());
-        Survey survey = Survey.of(log, settings, until, progress);
-        Joins joins = new Joins(survey);
         Path data = Files.createDirectory(draft.resolve(NAME));
+        Work work;
         List<ExportResult.DataFile> files;
-        TamiyoRows rows;
-        if (settings.trajectories()) {
-            try (SplitFiles<TrajectoryRow> splits =
-                    new SplitFiles<>(data, settings.format(), TRAJECTORIES, settings.rowsPerFile())) {
-                Map<SplitSettings.Split, Trajectories> gathered = new LinkedHashMap<>();
-                for (SplitSettings.Split split : SplitSettings.Split.values()) {
-                    gathered.put(split, new Trajectories(splits.of(split)));
-                }
-                rows = new TamiyoRows(settings, until, survey, joins, (split, row) -> {
-                    Trajectories trajectories = gathered.get(split);
-                    if (trajectories != null) {
-                        trajectories.add(row);
-                    }
-                });
-                read(settings, survey, rows, progress);
-                files = new ArrayList<>();
-                for (Trajectories trajectories : gathered.values()) {
-                    files.addAll(trajectories.complete());
-                }
-            }
-        } else {
-            try (SplitFiles<TamiyoRow> splits =
-                    new SplitFiles<>(data, settings.format(), ROWS, settings.rowsPerFile())) {
-                rows = new TamiyoRows(settings, until, survey, joins, (split, row) -> splits.of(split).write(row));
-                read(settings, survey, rows, progress);
-                files = splits.complete();
-            }
+        try (DecisionSpill decisions = new DecisionSpill(draft.resolve(WAITING))) {
+            work = new Work(settings, until, Survey.of(log, settings, until, progress, decisions), decisions);
+            files = settings.trajectories() ? work.trajectories(data) : work.rows(data);
         }
         DurableFiles.sync(data);
-        return describe(settings, draft, target, until, survey, joins, rows, files);
+        return describe(settings, draft, target, until, work.survey, work.joins, work.made(), files);
+    }
+
+    /// The second half of an export: rows from decisions.
+    private static final class Work {
+        private final TrainingSettings settings;
+        private final long until;
+        private final Survey survey;
+        private final DecisionSpill decisions;
+        private final Joins joins;
+        private @Nullable TamiyoRows rows;
+
+        Work(TrainingSettings settings, long until, Survey survey, DecisionSpill decisions) {
+            this.settings = settings;
+            this.until = until;
+            this.survey = survey;
+            this.decisions = decisions;
+            joins = new Joins(survey);
+        }
+
+        List<ExportResult.DataFile> rows(Path data) throws IOException {
+            try (SplitFiles<TamiyoRow> splits =
+                    new SplitFiles<>(data, settings.format(), ROWS, settings.rowsPerFile())) {
+                make((split, row) -> splits.of(split).write(row));
+                return splits.complete();
+            }
+        }
+
+        List<ExportResult.DataFile> trajectories(Path data) throws IOException {
+            try (SplitFiles<TrajectoryRow> splits =
+                    new SplitFiles<>(data, settings.format(), TRAJECTORIES, settings.rowsPerFile())) {
+                Map<SplitSettings.Split, Trajectories> gathered = new EnumMap<>(SplitSettings.Split.class);
+                make((split, row) -> gathered.computeIfAbsent(split, _ -> new Trajectories(splits.of(split)))
+                        .add(row));
+                for (Trajectories trajectories : gathered.values()) {
+                    trajectories.flush();
+                }
+                return splits.complete();
+            }
+        }
+
+        private void make(TamiyoRows.Sink sink) throws IOException {
+            TamiyoRows made = new TamiyoRows(settings, until, survey, joins, sink);
+            read(survey, decisions, made);
+            rows = made;
+        }
+
+        TamiyoRows made() {
+            return Objects.requireNonNull(rows, "rows are made before they are described");
+        }
     }
 
     private static TrainingResult describe(TrainingSettings settings, Path draft, Path target, long until,
@@ -133,61 +154,11 @@ public final class TamiyoExport {
                 tally.outcomes, bytes, files);
     }
 
-    private void read(TrainingSettings settings, Survey survey, TamiyoRows rows, ExportProgress progress)
-            throws IOException {
-        for (RunGroups.Group group : RunGroups.of(survey.runs)) {
-            read(settings, survey, group, rows, progress);
-        }
-    }
-
-    private void read(TrainingSettings settings, Survey survey, RunGroups.Group group, TamiyoRows rows,
-            ExportProgress progress) throws IOException {
-        Map<String, List<RunRows.Transition>> waiting = new LinkedHashMap<>();
-        Map<String, RunRows> runs = new LinkedHashMap<>();
-        group.runs().forEach((name, run) -> {
-            List<RunRows.Transition> transitions = new ArrayList<>();
-            waiting.put(name, transitions);
-            runs.put(name, new RunRows(run.generations, group.direct() ? rows::take : transitions::add));
-        });
-        PayloadReader payloads = new PayloadReader();
-        try (LogReader reader = log
-                .read(new ReadQuery(group.after(), group.until(), CONTEXTS, Long.MAX_VALUE))) {
-            for (LogElement element = reader.next(); element != null; element = reader.next()) {
-                if (element instanceof StoredEvent event) {
-                    take(event, settings, survey, runs, payloads);
-                }
-                if (!progress.at(reader.position(), reader.head())) {
-                    throw new ExportException.Stopped();
-                }
-            }
-        }
-        for (Map.Entry<String, RunRows> run : runs.entrySet()) {
-            run.getValue().finish();
-            for (RunRows.Transition transition : waiting.getOrDefault(run.getKey(), List.of())) {
-                rows.take(transition);
-            }
-        }
-    }
-
-    private static void take(StoredEvent event, TrainingSettings settings, Survey survey, Map<String, RunRows> runs,
-            PayloadReader payloads) throws IOException {
-        String named = event.runId();
-        boolean other = named != null && !runs.containsKey(named);
-        if (other || (event.has(Flag.OUT_OF_RANGE) && !settings.includeQuarantined())) {
-            return;
-        }
-        Payload payload;
-        try {
-            payload = payloads.read(event.type(), event.version(), event.payloadBuffer(), event.payloadOffset(),
-                    event.payloadLength());
-        } catch (PayloadException counted) {
-            return; // the survey has counted it
-        }
-        if (payload instanceof Payload.DecisionContext context && survey.wants(context)) {
-            RunRows run = runs.get(context.runId());
-            if (run != null) {
-                run.take(Decision.of(event, context));
-            }
+    private static void read(Survey survey, DecisionSpill decisions, TamiyoRows rows) throws IOException {
+        for (Map.Entry<String, Survey.Run> run : survey.runs.entrySet()) {
+            RunRows transitions = new RunRows(run.getValue().generations, rows::take);
+            decisions.read(run.getKey(), transitions::take);
+            transitions.finish();
         }
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-import io.esper.oona.event.Payload;
 import org.jspecify.annotations.Nullable;
 
 /// Makes rows of transitions, numbers them and hands them to their split. For one thread.
@@ -26,6 +25,10 @@ final class TamiyoRows {
     final FeatureStats stats = new FeatureStats(Observations.FEATURES);
     private final Set<String> groups = new HashSet<>();
     private boolean open;
+    private String run = "";
+    private int generation = -1;
+    private String episode = "";
+    private SplitSettings.Split split;
 
     TamiyoRows(TrainingSettings settings, long until, Survey survey, Joins joins, Sink sink) {
         this.settings = settings;
@@ -35,6 +38,7 @@ final class TamiyoRows {
         this.actions = new Actions(survey.actions);
         this.episodes = settings.filter().all() ? null : wanted(settings, survey, joins);
         this.sink = sink;
+        split = settings.splits().of(run);
     }
 
     /// Episodes that hold a decision which the filter selects.
@@ -58,35 +62,47 @@ final class TamiyoRows {
         return run + ":" + generation;
     }
 
+    /// Name of a decision's episode. Rows come by run and episode, so the last one is mostly it.
+    private String episodeOf(Decision decision) {
+        if (!decision.run().equals(run)) {
+            run = decision.run();
+            split = settings.splits().of(run);
+            generation = -1;
+        }
+        if (decision.generation() != generation) {
+            generation = decision.generation();
+            episode = episode(run, generation);
+        }
+        return episode;
+    }
+
     Actions actions() {
         return actions;
     }
 
     void take(RunRows.Transition transition) throws IOException {
         Decision decision = transition.decision();
-        String episode = episode(decision.run(), decision.generation());
-        if (episodes != null && !episodes.contains(episode)) {
+        String name = episodeOf(decision);
+        if (episodes != null && !episodes.contains(name)) {
             return;
         }
-        SplitSettings.Split split = settings.splits().of(decision.run());
         boolean last = transition.next() == null;
-        TamiyoRow row = row(transition, episode, last);
+        TamiyoRow row = row(transition, name, last);
         count(row, split, last);
         if (split == SplitSettings.Split.TRAIN) {
-            stats.add(row.obs());
+            stats.add(decision.observation());
         }
         sink.take(split, row);
     }
 
     private TamiyoRow row(RunRows.Transition transition, String episode, boolean last) {
         Decision decision = transition.decision();
-        Payload.Action action = decision.action();
-        ActionKey key = action == null ? null : ActionKey.of(action);
+        ActionKey key = decision.action();
         // The position of a WAIT can be that of another run's command.
-        Joins.Join join = action == null ? null : joins.ofGraft(decision.position());
-        String outcome = action == null ? null : joins.outcome(decision.position());
+        Joins.Join join = key == null ? null : joins.ofGraft(decision.position());
+        String outcome = key == null ? null : joins.outcome(decision.position());
         Reward reward = reward(join);
-        String blueprint = join != null ? join.report().blueprint() : action == null ? null : action.blueprintId();
+        String blueprint = join != null ? join.report().blueprint() : blueprint(key);
         Decision next = transition.next();
         return new TamiyoRow(episode, transition.t(), new FloatVector(decision.observation()),
                 new FloatVector(next == null ? decision.observation() : next.observation()), !last,
@@ -94,11 +110,20 @@ final class TamiyoRows {
                 last && !transition.terminated(), tally.episodes, tally.rows, key == null ? null : key.layer(),
                 key == null ? null : key.seed(), key == null ? null : actions.blueprint(key),
                 key == null ? null : actions.strategy(key), key == null ? null : actions.command(key),
-                decision.probability(), decision.logProbability(), decision.policy(), Reward.VERSION, reward.source(),
+                known(decision.probability()), known(decision.logProbability()), decision.policy(), Reward.VERSION,
+                reward.source(),
                 reward.accuracy(), reward.latencyMs(), reward.power(), reward.novelty(), decision.run(), blueprint,
                 blueprint == null ? null : survey.book.root(blueprint), outcome,
                 join == null ? null : join.kind(), decision.complete(), decision.time(), decision.position(),
                 decision.triggerEventId(), join == null ? null : join.report().eventId());
+    }
+
+    private static @Nullable String blueprint(@Nullable ActionKey key) {
+        return key == null || key.blueprint().isEmpty() ? null : key.blueprint();
+    }
+
+    private static @Nullable Float known(float value) {
+        return Float.isNaN(value) ? null : value;
     }
 
     private Reward reward(Joins.@Nullable Join join) {

@@ -42,6 +42,47 @@ final class TrainingCard {
             | `timesteps` | list of int32 | t of each step |
             """;
 
+    private static final String DECISION_TRANSFORMER =
+            """
+                    Decision Transformer (`rows` of pandas):
+                    ```python
+                    import numpy as np
+                    episodes = [dict(observations=np.stack([np.asarray(o, np.float32) for o in e.observations]),
+                                     actions=np.asarray(e.actions), rewards=np.asarray(e.rewards, np.float32),
+                                     returns_to_go=np.asarray(e.returns_to_go, np.float32),
+                                     timesteps=np.asarray(e.timesteps), terminals=np.asarray(e.terminateds))
+                                for e in rows.itertuples()]
+                    ```
+                    """;
+    private static final String LEARNERS =
+            """
+                    d3rlpy (`rows` of pandas):
+                    ```python
+                    import d3rlpy
+                    import numpy as np
+                    data = d3rlpy.dataset.MDPDataset(
+                        observations=np.stack([np.asarray(o, np.float32) for o in rows.obs]),
+                        actions=rows.actions.to_numpy(), rewards=rows.rewards.to_numpy(),
+                        terminals=rows.terminateds.to_numpy(), timeouts=rows.truncateds.to_numpy(),
+                        action_space=d3rlpy.ActionSpace.DISCRETE)
+                    ```
+                    RLlib, whose names the columns have:
+                    ```python
+                    from ray.rllib.algorithms.bc import BCConfig
+                    columns = ["eps_id", "obs", "new_obs", "actions", "rewards", "terminateds", "truncateds"]
+                    config = BCConfig().offline_data(input_=["@name@/"], input_read_method="read_@kind@",
+                                                     input_read_schema={column: column for column in columns})
+                    ```
+                    Minari, a buffer for each episode (`rows` of pandas):
+                    ```python
+                    import minari
+                    buffers = [minari.EpisodeBuffer(
+                        observations=list(e.obs) + [e.new_obs.iloc[-1]], actions=list(e.actions), rewards=list(e.rewards),
+                        terminations=list(e.terminateds), truncations=list(e.truncateds))
+                        for _, e in rows.sort_values("index").groupby("eps_id", sort=False)]
+                    ```
+                    """;
+
     private TrainingCard() {}
 
     static String header(String name, String ending) {
@@ -60,35 +101,41 @@ final class TrainingCard {
         };
     }
 
-    static String loaders(String name, String ending) {
-        return """
-
-                ## Loading
-                ```python
-                import pandas as pd, numpy as np                       # pandas, d3rlpy
-                d = pd.read_%2$s("%1$s/train-00000-of-00001.%3$s"%4$s)
-                import d3rlpy
-                data = d3rlpy.dataset.MDPDataset(
-                    observations=np.stack(d.obs), actions=d.actions.to_numpy(), rewards=d.rewards.to_numpy(),
-                    terminals=d.terminateds.to_numpy(), timeouts=d.truncateds.to_numpy(),
-                    action_space=d3rlpy.ActionSpace.DISCRETE)
-                ```
-                ```python
-                from ray.rllib.algorithms.bc import BCConfig             # RLlib: the columns have its names
-                config = BCConfig().offline_data(input_=["%1$s/"], input_read_method="read_%2$s",
-                                                 input_read_schema={"eps_id": "eps_id", "obs": "obs", "new_obs": "new_obs",
-                                                                    "actions": "actions", "rewards": "rewards",
-                                                                    "terminateds": "terminateds", "truncateds": "truncateds"})
-                ```
-                ```python
-                import minari                                            # Minari: one buffer per episode
-                buffers = [minari.EpisodeBuffer(
-                    observations=list(e.obs) + [e.new_obs.iloc[-1]], actions=list(e.actions), rewards=list(e.rewards),
-                    terminations=list(e.terminateds), truncations=list(e.truncateds))
-                    for _, e in d.sort_values("index").groupby("eps_id", sort=False)]
-                ```
+    /// How the set is read; every piece stands alone.
+    static String loaders(String name, String ending, boolean trajectories) {
+        boolean lines = ending.equals(ExportFormat.JSONL.text());
+        StringBuilder text = new StringBuilder(2_048).append(
                 """
-                .formatted(name, ending.equals("jsonl") ? "json" : "parquet", ending,
-                        ending.equals("jsonl") ? ", lines=True" : "");
+
+                        ## Loading
+                        From the directory of this file. DuckDB:
+                        ```sql
+                        SELECT count(*) AS rows, min(%3$s) AS first, max(%3$s) AS last FROM read_%2$s('%1$s/train-*.%4$s')
+                        ```
+                        pandas, Polars, Hugging Face `datasets`:
+                        ```python
+                        import glob
+                        import pandas as pd
+                        rows = pd.concat([pd.read_%5$s for file in sorted(glob.glob("%1$s/train-*.%4$s"))])
+                        ```
+                        ```python
+                        import polars as pl
+                        rows = pl.%6$s("%1$s/train-*.%4$s").collect()
+                        ```
+                        ```python
+                        from datasets import load_dataset
+                        rows = load_dataset(".", "%1$s", split="train")
+                        ```
+                        """
+                        .formatted(name, lines ? "json" : "parquet",
+                                trajectories ? "length" : name.equals("simic") ? "event_pos" : "index", ending,
+                                lines ? "json(file, lines=True)" : "parquet(file)",
+                                lines ? "scan_ndjson" : "scan_parquet"));
+        if (trajectories) {
+            text.append(DECISION_TRANSFORMER);
+        } else if (!name.equals("simic")) {
+            text.append(LEARNERS.replace("@name@", name).replace("@kind@", lines ? "json" : "parquet"));
+        }
+        return text.toString();
     }
 }

@@ -1,20 +1,12 @@
 package io.esper.oona.training;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /// The manifest of `tamiyo` and `karn`: what made the data set, and proof that nothing of the range is missing. Holds nothing that
 /// differs between two exports of the same range.
 final class TrainingManifest {
-    /// Moves when a column changes its meaning.
-    static final int SCHEMA_VERSION = 1;
-    /// Moves when equal input may give other bytes.
-    static final int EXPORTER_VERSION = 1;
-
     private final TrainingSettings settings;
     private final long until;
     private final Survey survey;
@@ -31,45 +23,27 @@ final class TrainingManifest {
     ///
     /// @param used events that became rows: contexts for `tamiyo`, reports for `karn`
     String text(String dataset, long used, Tally tally, List<ExportResult.DataFile> files, Map<String, String> texts) {
-        List<String> members = new ArrayList<>();
-        members.add(member("dataset", JsonText.quoted(dataset)));
-        members.add(member("schema_version", "" + SCHEMA_VERSION));
-        members.add(member("exporter_version", "" + EXPORTER_VERSION));
-        members.add(member("observation_version", "" + Observations.VERSION));
-        members.add(member("format", JsonText.quoted(settings.format().text())));
-        members.add(member("trajectories", "" + settings.trajectories()));
-        members.add(member("tenant", JsonText.quoted(settings.tenant())));
-        members.add(member("range", new JsonText().field("after", settings.after()).field("until", until).end()));
-        members.add(member("topics", topics()));
-        members.add(member("runs", strings(settings.runs())));
-        members.add(member("where", where()));
-        members.add(member("include_quarantined", "" + settings.includeQuarantined()));
-        members.add(member("rows_per_file", "" + settings.rowsPerFile()));
-        members.add(member("reward", reward()));
-        members.add(member("splits", splits(tally)));
-        members.add(member("counts", counts(used)));
-        members.add(member("joins", JsonText.counts(joins.kinds())));
-        members.add(member("commands", JsonText.counts(survey.commands)));
-        members.add(member("rows", new JsonText().field("rows", tally.rows).field("episodes", tally.episodes)
-                .field("terminated", tally.terminated).field("incomplete_evidence", tally.incomplete).end()));
-        members.add(member("class_balance", new JsonText().raw("actions", JsonText.counts(tally.actions))
-                .raw("outcomes", JsonText.counts(tally.outcomes))
-                .raw("reward_sources", JsonText.counts(tally.rewardSources)).end()));
-        members.add(member("texts", texts(texts)));
-        members.add(member("files", files(files)));
-        return "{\n  " + String.join(",\n  ", members) + "\n}\n";
+        return new ManifestText(dataset, settings, until)
+                .add("observation_version", "" + Observations.VERSION)
+                .add("trajectories", "" + settings.trajectories())
+                .add("topics", topics())
+                .add("reward", reward())
+                .add("splits", splits(tally))
+                .add("counts", counts(used))
+                .add("joins", JsonText.counts(joins.kinds()))
+                .add("commands", JsonText.counts(survey.commands))
+                .add("rows", new JsonText().field("rows", tally.rows).field("episodes", tally.episodes)
+                        .field("terminated", tally.terminated).field("incomplete_evidence", tally.incomplete).end())
+                .add("class_balance", new JsonText().raw("actions", JsonText.counts(tally.actions))
+                        .raw("outcomes", JsonText.counts(tally.outcomes))
+                        .raw("reward_sources", JsonText.counts(tally.rewardSources)).end())
+                .end(texts, files);
     }
 
     private String topics() {
         JsonText json = new JsonText();
         survey.topics.forEach((topic, count) -> json.raw(topic, new JsonText().field("read", count.read)
                 .field("first", count.first).field("last", count.last).end()));
-        return json.end();
-    }
-
-    private String where() {
-        JsonText json = new JsonText();
-        settings.filter().wanted().forEach((key, values) -> json.raw(key, strings(values)));
         return json.end();
     }
 
@@ -110,25 +84,5 @@ final class TrainingManifest {
     private long read(String topic) {
         Survey.TopicCount count = survey.topics.get(topic);
         return count == null ? 0 : count.read;
-    }
-
-    private static String texts(Map<String, String> texts) {
-        JsonText json = new JsonText();
-        texts.forEach((name, text) -> json.field(name, DurableFiles.sha256(text)));
-        return json.end();
-    }
-
-    private static String files(List<ExportResult.DataFile> files) {
-        return files.stream().map(file -> new JsonText().field("path", file.path()).field("rows", file.rows())
-                .field("bytes", file.bytes()).field("sha256", file.sha256()).end())
-                .collect(Collectors.joining(",\n    ", "[\n    ", "\n  ]"));
-    }
-
-    private static String strings(Set<String> values) {
-        return JsonText.array(values.stream().map(JsonText::quoted).toList());
-    }
-
-    private static String member(String name, String json) {
-        return JsonText.quoted(name) + ": " + json;
     }
 }

@@ -9,12 +9,11 @@ final class Trajectories {
     /// Decisions of one row at most: what must fit into memory.
     static final int STEPS_MAX = 10_000;
 
-    private final ShardedWriter<TrajectoryRow> writer;
+    private final RowSink<TrajectoryRow> writer;
     private final List<TamiyoRow> steps = new ArrayList<>();
     private int part;
-    private long episodes;
 
-    Trajectories(ShardedWriter<TrajectoryRow> writer) {
+    Trajectories(RowSink<TrajectoryRow> writer) {
         this.writer = writer;
     }
 
@@ -29,16 +28,8 @@ final class Trajectories {
         steps.add(row);
     }
 
-    List<ExportResult.DataFile> complete() throws IOException {
-        flush();
-        return writer.complete();
-    }
-
-    long rows() {
-        return episodes;
-    }
-
-    private void flush() throws IOException {
+    /// Writes what is left.
+    void flush() throws IOException {
         if (steps.isEmpty()) {
             return;
         }
@@ -54,7 +45,6 @@ final class Trajectories {
                 steps.stream().map(TamiyoRow::rewards).toList(), List.copyOf(toGo.reversed()),
                 steps.stream().map(TamiyoRow::terminateds).toList(), steps.stream().map(TamiyoRow::truncateds).toList(),
                 steps.stream().map(TamiyoRow::t).toList()));
-        episodes++;
         steps.clear();
     }
 }

@@ -18,15 +18,18 @@ final class ExportInChild {
             SampleLog.fill(store.log(), "run-a.jsonl", "run-b-flat.jsonl", "runs-cde-late-and-duplicate.jsonl.gz",
                     "faults.jsonl");
             new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
-            TrainingSettings settings =
-                    TrainingSettings.of(Path.of(args[0]).resolve("tamiyo"), ExportFormat.PARQUET);
-            new TamiyoExport(store.log()).write(settings, ExportProgress.NONE);
-            new KarnExport(store.log()).write(
-                    TrainingSettings.of(Path.of(args[0]).resolve("karn"), ExportFormat.PARQUET), ExportProgress.NONE);
+            Path out = Path.of(args[0]);
             for (ExportFormat format : ExportFormat.values()) {
+                new TamiyoExport(store.log()).write(
+                        SampleLog.settings(out.resolve("tamiyo-" + format.text()), format, 0, false, 200),
+                        ExportProgress.NONE);
+                new TamiyoExport(store.log()).write(
+                        SampleLog.trajectories(out.resolve("episodes-" + format.text()), format), ExportProgress.NONE);
+                new KarnExport(store.log()).write(
+                        SampleLog.settings(out.resolve("karn-" + format.text()), format, 0, false, 20),
+                        ExportProgress.NONE);
                 new SimicExport(store.log()).write(
-                        new SimicSettings(Path.of(args[0]).resolve(format.text()), format, 0, Long.MAX_VALUE, false,
-                                20),
+                        SampleLog.settings(out.resolve("simic-" + format.text()), format, 0, false, 20),
                         ExportProgress.NONE);
             }
         }

@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 import io.esper.oona.event.Message;
@@ -32,14 +34,36 @@ public final class SampleLog {
     public static void fill(EventLog log, String... files) {
         MessageReader reader = new MessageReader(TopicCatalogue.builtIn(), MessageLimits.DEFAULTS, CLOCK);
         for (String file : files) {
-            List<Message> messages = new ArrayList<>();
-            for (String line : lines(file)) {
-                if (reader.read(line.getBytes(StandardCharsets.UTF_8)) instanceof Reading.Accepted(Message message)) {
-                    messages.add(message);
-                }
-            }
-            log.append(new Append(messages, null, Append.OnConflict.DEAD_LETTER, List.of(), List.of(), List.of()));
+            append(log, reader, lines(file));
         }
+    }
+
+    /// Puts lines into a log.
+    static void append(EventLog log, List<String> lines) {
+        append(log, new MessageReader(TopicCatalogue.builtIn(), MessageLimits.DEFAULTS, CLOCK), lines);
+    }
+
+    private static void append(EventLog log, MessageReader reader, List<String> lines) {
+        List<Message> messages = new ArrayList<>();
+        for (String line : lines) {
+            if (reader.read(line.getBytes(StandardCharsets.UTF_8)) instanceof Reading.Accepted(Message message)) {
+                messages.add(message);
+            }
+        }
+        log.append(new Append(messages, null, Append.OnConflict.DEAD_LETTER, List.of(), List.of(), List.of()));
+    }
+
+    /// Settings of a part of the log.
+    static TrainingSettings settings(Path directory, ExportFormat format, long after, boolean includeQuarantined,
+            int rowsPerFile) {
+        return new TrainingSettings(directory, format, false, after, Long.MAX_VALUE, Set.of(), "main", RowFilter.ALL,
+                RewardSettings.USUAL, SplitSettings.USUAL, includeQuarantined, rowsPerFile);
+    }
+
+    /// The same as one row for each episode.
+    static TrainingSettings trajectories(Path directory, ExportFormat format) {
+        return new TrainingSettings(directory, format, true, 0, Long.MAX_VALUE, Set.of(), "main", RowFilter.ALL,
+                RewardSettings.USUAL, SplitSettings.USUAL, false, 100);
     }
 
     public static List<String> lines(String file) {

@@ -12,16 +12,21 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.esper.oona.event.Retention;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.testing.TestDatabase;
+import io.esper.oona.training.evidence.EvidenceKeeper;
+import io.esper.oona.training.evidence.KeeperProgress;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +46,8 @@ class SimicExportTest {
         @EnumSource
         void are_one_for_each_field_report_in_the_order_of_the_log(TestDatabase.Kind kind)
                 throws IOException, SQLException {
-            ExportResult result = export(kind, SimicSettings.of(directory.resolve("out"), ExportFormat.PARQUET), ALL);
+            ExportResult result =
+                    export(kind, TrainingSettings.of(directory.resolve("out"), ExportFormat.PARQUET), ALL);
 
             // 36 of faults.jsonl is a clean report, the other two of it are refused; repeated lines are stored once.
             long reports = Stream.of("run-a.jsonl", "run-b-flat.jsonl", "runs-cde-late-and-duplicate.jsonl.gz")
@@ -59,7 +65,7 @@ class SimicExportTest {
 
         @Test
         void have_the_columns_and_types_of_the_contract() throws IOException, SQLException {
-            export(TestDatabase.Kind.H2, SimicSettings.of(directory.resolve("out"), ExportFormat.PARQUET), ALL);
+            export(TestDatabase.Kind.H2, TrainingSettings.of(directory.resolve("out"), ExportFormat.PARQUET), ALL);
 
             assertThat(query(
                     "SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + files("out", "parquet") + ")"))
@@ -79,7 +85,7 @@ class SimicExportTest {
 
         @Test
         void hold_what_the_report_says() throws IOException, SQLException {
-            export(TestDatabase.Kind.H2, SimicSettings.of(directory.resolve("out"), ExportFormat.PARQUET), ALL);
+            export(TestDatabase.Kind.H2, TrainingSettings.of(directory.resolve("out"), ExportFormat.PARQUET), ALL);
 
             assertThat(
                     query("""
@@ -95,8 +101,8 @@ class SimicExportTest {
 
         @Test
         void are_the_same_as_json_lines() throws IOException, SQLException {
-            export(TestDatabase.Kind.H2, SimicSettings.of(directory.resolve("rows"), ExportFormat.PARQUET), ALL);
-            export(TestDatabase.Kind.H2, SimicSettings.of(directory.resolve("lines"), ExportFormat.JSONL), ALL);
+            export(TestDatabase.Kind.H2, TrainingSettings.of(directory.resolve("rows"), ExportFormat.PARQUET), ALL);
+            export(TestDatabase.Kind.H2, TrainingSettings.of(directory.resolve("lines"), ExportFormat.JSONL), ALL);
             String columns =
                     "SELECT event_id, event_pos, run_id, layer, seed, blueprint_id, outcome, pre_metric::FLOAT, post_metric::FLOAT,"
                             + " max_latency_ms::FLOAT, trace_id, flags FROM ";
@@ -110,10 +116,10 @@ class SimicExportTest {
             try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
                 SampleLog.fill(store.log(), "quarantined.jsonl");
                 ExportResult usual = new SimicExport(store.log()).write(
-                        SimicSettings.of(directory.resolve("usual"), ExportFormat.JSONL),
+                        TrainingSettings.of(directory.resolve("usual"), ExportFormat.JSONL),
                         ExportProgress.NONE);
                 ExportResult all = new SimicExport(store.log()).write(
-                        new SimicSettings(directory.resolve("all"), ExportFormat.JSONL, 0, Long.MAX_VALUE, true, 10),
+                        SampleLog.settings(directory.resolve("all"), ExportFormat.JSONL, 0, true, 10),
                         ExportProgress.NONE);
 
                 assertThat(usual).returns(2L, ExportResult::read).returns(1L, ExportResult::rows).returns(1L,
@@ -125,13 +131,57 @@ class SimicExportTest {
         }
 
         @Test
+        void of_runs_and_filters_are_those_that_were_asked_for_and_a_dry_run_counts_them()
+                throws IOException, SQLException {
+            try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.fill(store.log(), ALL);
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                TrainingSettings wanted = new TrainingSettings(directory.resolve("out"), ExportFormat.PARQUET, false, 0,
+                        Long.MAX_VALUE, Set.of("run-c", "run-d"), "main", RowFilter.ALL.with("outcome=CULLED"),
+                        RewardSettings.USUAL, SplitSettings.USUAL, false, 100);
+                SimicExport export = new SimicExport(store.log());
+                ExportResult dry = export.dryRun(wanted, ExportProgress.NONE);
+                assertThat(directory).isEmptyDirectory();
+                ExportResult wet = export.write(wanted, ExportProgress.NONE);
+
+                assertThat(wet.rows()).isPositive().isEqualTo(dry.rows()).isLessThan(wet.read());
+                assertThat(dry.read()).isEqualTo(wet.read());
+                assertThat(query("SELECT bool_and(run_id IN ('run-c', 'run-d')), bool_and(outcome = 'CULLED') FROM "
+                        + files("out", "parquet"))).containsExactly("true true");
+                assertThat(Dataset.open(directory.resolve("out")).verify())
+                        .allSatisfy(check -> assertThat(check.passed()).as(check.toString()).isTrue());
+            }
+        }
+
+        @Test
+        void find_the_same_run_after_everything_that_named_it_has_expired() throws IOException {
+            try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.fill(store.log(), ALL);
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                new SimicExport(store.log()).write(
+                        TrainingSettings.of(directory.resolve("before"), ExportFormat.PARQUET), ExportProgress.NONE);
+                for (Retention retention : List.of(Retention.HOURS_72, Retention.DAYS_30)) {
+                    assertThat(store.maintenance().expire(retention,
+                            SampleLog.CLOCK.instant().plus(Duration.ofDays(365)))).isPositive();
+                }
+                new SimicExport(store.log()).write(
+                        TrainingSettings.of(directory.resolve("after"), ExportFormat.PARQUET), ExportProgress.NONE);
+
+                Map<String, String> before = contents(directory.resolve("before"));
+                Map<String, String> after = contents(directory.resolve("after"));
+                assertThat(after.remove("export.log.json")).isNotEqualTo(before.remove("export.log.json"));
+                assertThat(after).isEqualTo(before);
+            }
+        }
+
+        @Test
         void of_a_range_know_the_runs_that_were_named_before_it() throws IOException {
             try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
                 SampleLog.fill(store.log(), "run-a.jsonl");
                 long half = store.log().head() / 2;
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
                 ExportResult later = new SimicExport(store.log()).write(
-                        new SimicSettings(directory.resolve("later"), ExportFormat.JSONL, half, Long.MAX_VALUE, false,
-                                10),
+                        SampleLog.settings(directory.resolve("later"), ExportFormat.JSONL, half, false, 10),
                         ExportProgress.NONE);
 
                 assertThat(later.rows()).isBetween(1L, 6L);
@@ -147,7 +197,7 @@ class SimicExportTest {
         void that_exist_are_never_touched() throws IOException {
             Path there = Files.createDirectory(directory.resolve("out"));
 
-            assertThatThrownBy(() -> export(TestDatabase.Kind.H2, SimicSettings.of(there, ExportFormat.JSONL)))
+            assertThatThrownBy(() -> export(TestDatabase.Kind.H2, TrainingSettings.of(there, ExportFormat.JSONL)))
                     .isInstanceOf(ExportException.TargetExists.class);
             assertThat(there).isEmptyDirectory();
         }
@@ -155,7 +205,8 @@ class SimicExportTest {
         @Test
         void of_a_stopped_export_do_not_appear() {
             assertThatThrownBy(
-                    () -> export(TestDatabase.Kind.H2, SimicSettings.of(directory.resolve("out"), ExportFormat.PARQUET),
+                    () -> export(TestDatabase.Kind.H2,
+                            TrainingSettings.of(directory.resolve("out"), ExportFormat.PARQUET),
                             (_, _) -> false, ALL))
                     .isInstanceOf(ExportException.Stopped.class);
 
@@ -165,7 +216,7 @@ class SimicExportTest {
         @Test
         void hold_files_of_a_fixed_number_of_rows_with_a_manifest_that_adds_up() throws IOException {
             ExportResult result = export(TestDatabase.Kind.H2,
-                    new SimicSettings(directory.resolve("out"), ExportFormat.PARQUET, 0, Long.MAX_VALUE, false, 20),
+                    SampleLog.settings(directory.resolve("out"), ExportFormat.PARQUET, 0, false, 20),
                     ALL);
 
             List<ExportResult.DataFile> files = result.files();
@@ -182,7 +233,7 @@ class SimicExportTest {
 
         @Test
         void of_an_empty_log_still_show_the_columns() throws IOException, SQLException {
-            export(TestDatabase.Kind.H2, SimicSettings.of(directory.resolve("out"), ExportFormat.PARQUET));
+            export(TestDatabase.Kind.H2, TrainingSettings.of(directory.resolve("out"), ExportFormat.PARQUET));
 
             assertThat(query("SELECT count(*) FROM " + files("out", "parquet"))).containsExactly("0");
         }
@@ -190,8 +241,8 @@ class SimicExportTest {
 
     @Test
     void both_databases_give_the_same_bytes() throws IOException {
-        export(TestDatabase.Kind.H2, SimicSettings.of(directory.resolve("h2"), ExportFormat.PARQUET), ALL);
-        export(TestDatabase.Kind.POSTGRESQL, SimicSettings.of(directory.resolve("postgresql"), ExportFormat.PARQUET),
+        export(TestDatabase.Kind.H2, TrainingSettings.of(directory.resolve("h2"), ExportFormat.PARQUET), ALL);
+        export(TestDatabase.Kind.POSTGRESQL, TrainingSettings.of(directory.resolve("postgresql"), ExportFormat.PARQUET),
                 ALL);
 
         assertThat(contents(directory.resolve("h2"))).isEqualTo(contents(directory.resolve("postgresql")));
@@ -245,14 +296,15 @@ class SimicExportTest {
         return contents;
     }
 
-    private static ExportResult export(TestDatabase.Kind kind, SimicSettings settings, String... samples) {
+    private static ExportResult export(TestDatabase.Kind kind, TrainingSettings settings, String... samples) {
         return export(kind, settings, ExportProgress.NONE, samples);
     }
 
-    private static ExportResult export(TestDatabase.Kind kind, SimicSettings settings, ExportProgress progress,
+    private static ExportResult export(TestDatabase.Kind kind, TrainingSettings settings, ExportProgress progress,
             String... samples) {
         try (TestDatabase database = kind.create(); Store store = database.open(SampleLog.CLOCK)) {
             SampleLog.fill(store.log(), samples);
+            new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
             return new SimicExport(store.log()).write(settings, progress);
         }
     }

@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -158,16 +162,56 @@ class TamiyoExportTest {
                 JsonNode stats = new ObjectMapper()
                         .readTree(Files.readAllBytes(directory.resolve("out/stats.json")));
                 String train = "'" + directory.resolve("out") + "/tamiyo/train-*.parquet'";
-                for (int i : new int[]{0, 3, 5, 21, 40, 60}) {
+                List<String> others = DuckDb.query("SELECT avg(x), stddev_pop(x), min(x), max(x) FROM "
+                        + "(SELECT unnest(obs)::DOUBLE x, generate_subscripts(obs, 1) i FROM " + train
+                        + ") GROUP BY i ORDER BY i");
+                assertThat(others).hasSize(stats.path("features").size()).hasSizeGreaterThan(100);
+                for (int i = 0; i < others.size(); i++) {
                     JsonNode feature = stats.path("features").path(i);
-                    List<String> other = DuckDb.query("SELECT avg(x), stddev_pop(x), min(x), max(x) FROM (SELECT obs["
-                            + (i + 1) + "]::DOUBLE x FROM " + train + ")");
-                    String[] cells = other.getFirst().split(" ", -1);
-                    assertThat(Double.parseDouble(cells[0])).isCloseTo(feature.path("mean").asDouble(), within());
-                    assertThat(Double.parseDouble(cells[1])).isCloseTo(feature.path("std").asDouble(), within());
+                    String[] cells = others.get(i).split(" ", -1);
+                    double scale = Math.max(1, Math.abs(feature.path("max").asDouble()));
+                    assertThat(Double.parseDouble(cells[0]) / scale)
+                            .isCloseTo(feature.path("mean").asDouble() / scale, within());
+                    assertThat(Double.parseDouble(cells[1]) / scale)
+                            .isCloseTo(feature.path("std").asDouble() / scale, within());
                     assertThat(Float.parseFloat(cells[2])).isEqualTo((float) feature.path("min").asDouble());
                     assertThat(Float.parseFloat(cells[3])).isEqualTo((float) feature.path("max").asDouble());
                 }
+            });
+        }
+
+        @Test
+        void say_in_their_metadata_that_times_are_utc_and_observations_are_lists_of_floats()
+                throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                tamiyo(store, settings("out"));
+                String schema = "FROM parquet_schema('" + directory.resolve("out/tamiyo/train-00000-of-00001.parquet")
+                        + "')";
+                assertThat(DuckDb.query("SELECT type, logical_type " + schema + " WHERE name = 'event_time'"))
+                        .singleElement().asString().contains("INT64").contains("isAdjustedToUTC=1")
+                        .contains("MICROS");
+                assertThat(DuckDb.query("SELECT type, repetition_type " + schema + " WHERE name = 'element'"))
+                        .containsExactly("FLOAT REQUIRED", "FLOAT REQUIRED");
+                assertThat(DuckDb.query("SELECT repetition_type, converted_type " + schema + " WHERE name = 'obs'"))
+                        .containsExactly("REQUIRED LIST");
+                assertThat(DuckDb.query("SELECT DISTINCT compression FROM parquet_metadata('"
+                        + directory.resolve("out/tamiyo/train-00000-of-00001.parquet") + "')"))
+                        .containsExactly("ZSTD");
+            });
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void are_found_by_the_statement_of_the_card(ExportFormat format) throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                TrainingResult result = tamiyo(store, TrainingSettings.of(directory.resolve("out"), format));
+                String card = Files.readString(directory.resolve("out/README.md"));
+                String statement = card.substring(card.indexOf("```sql\n") + 7);
+                statement = statement.substring(0, statement.indexOf("```"));
+                long train = manifest("out").path("splits").path("made").path("train").path("rows").asLong();
+                assertThat(DuckDb.query(statement.replace("'tamiyo/", "'" + directory.resolve("out") + "/tamiyo/")))
+                        .singleElement().asString().startsWith(train + " ");
+                assertThat(result.rows()).isGreaterThan(train);
             });
         }
 
@@ -279,6 +323,54 @@ class TamiyoExportTest {
     }
 
     @Nested
+    class Leakage {
+        private static final String OBSERVATIONS = "SELECT decision_event_id, obs, actions, event_pos FROM ";
+
+        private void export(String name, UnaryOperator<List<String>> change) {
+            try (TestDatabase database = TestDatabase.Kind.H2.create();
+                    Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.append(store.log(), change.apply(new ArrayList<>(SampleLog.lines("run-a.jsonl"))));
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                tamiyo(store, settings(name));
+            }
+        }
+
+        @Test
+        void of_outcomes_does_not_happen_when_they_are_poisoned() throws SQLException {
+            export("true", lines -> lines);
+            export("poisoned", lines -> {
+                lines.replaceAll(line -> line.contains("innovation.field_reports")
+                        ? line.replaceAll("\"post_metric\":\\s*[0-9.]+", "\"post_metric\":0.987654")
+                                .replace("FOSSILIZED", "ROLLED_BACK").replace("CULLED", "FOSSILIZED")
+                        : line);
+                return lines;
+            });
+            assertThat(DuckDb.query(OBSERVATIONS + files("poisoned") + " ORDER BY index"))
+                    .hasSizeGreaterThan(20).isEqualTo(DuckDb.query(OBSERVATIONS + files("true") + " ORDER BY index"));
+            String outcomes = "SELECT outcome, rewards FROM ";
+            assertThat(DuckDb.query(outcomes + files("poisoned") + " ORDER BY index"))
+                    .isNotEqualTo(DuckDb.query(outcomes + files("true") + " ORDER BY index"));
+        }
+
+        @Test
+        void of_the_future_does_not_happen_when_it_moves() throws SQLException {
+            int size = SampleLog.lines("run-a.jsonl").size();
+            int border = size / 2;
+            export("true", lines -> lines);
+            export("moved", lines -> {
+                // Everything after the border comes in the opposite order: whatever an observation before it saw of it would differ.
+                Collections.reverse(lines.subList(border, lines.size()));
+                return lines;
+            });
+            String before = " WHERE event_pos < " + border + " ORDER BY index";
+            assertThat(DuckDb.query(OBSERVATIONS + files("moved") + before)).hasSizeGreaterThan(10)
+                    .isEqualTo(DuckDb.query(OBSERVATIONS + files("true") + before));
+            assertThat(DuckDb.query("SELECT obs FROM " + files("moved") + " ORDER BY index"))
+                    .isNotEqualTo(DuckDb.query("SELECT obs FROM " + files("true") + " ORDER BY index"));
+        }
+    }
+
+    @Nested
     class Bytes {
         @Test
         void are_the_same_on_both_databases() throws IOException, SQLException {
@@ -292,6 +384,37 @@ class TamiyoExportTest {
                     .isEqualTo(contents(directory.resolve("POSTGRESQL")));
             assertThat(contents(directory.resolve("karn-H2"))).hasSizeGreaterThan(8)
                     .isEqualTo(contents(directory.resolve("karn-POSTGRESQL")));
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void are_the_same_after_more_was_appended_and_everything_before_has_expired(TestDatabase.Kind kind)
+                throws IOException, SQLException {
+            try (TestDatabase database = kind.create(); Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.fill(store.log(), "run-a.jsonl", "runs-cde-late-and-duplicate.jsonl.gz");
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                exportAll(store, "before", Long.MAX_VALUE);
+                long until = manifest("before-tamiyo").path("range").path("until").asLong();
+                SampleLog.fill(store.log(), "run-b-flat.jsonl");
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                for (Retention retention : List.of(Retention.HOURS_72, Retention.DAYS_30)) {
+                    assertThat(store.maintenance().expire(retention,
+                            SampleLog.CLOCK.instant().plus(Duration.ofDays(365)))).isPositive();
+                }
+                exportAll(store, "after", until);
+                for (String set : List.of("tamiyo", "episodes", "karn", "simic")) {
+                    assertThat(contents(directory.resolve("after-" + set))).hasSizeGreaterThan(3)
+                            .isEqualTo(contents(directory.resolve("before-" + set)));
+                }
+            }
+        }
+
+        private void exportAll(Store store, String name, long until) {
+            tamiyo(store, settings(name + "-tamiyo").withUntil(until));
+            tamiyo(store, SampleLog.trajectories(directory.resolve(name + "-episodes"), ExportFormat.PARQUET)
+                    .withUntil(until));
+            new KarnExport(store.log()).write(settings(name + "-karn").withUntil(until), ExportProgress.NONE);
+            new SimicExport(store.log()).write(settings(name + "-simic").withUntil(until), ExportProgress.NONE);
         }
 
         @ParameterizedTest
@@ -318,17 +441,95 @@ class TamiyoExportTest {
 
     @Nested
     class Verification {
-        @Test
-        void finds_nothing_in_a_sound_data_set_and_describes_it() throws IOException, SQLException {
+        @ParameterizedTest
+        @EnumSource
+        void finds_nothing_in_a_sound_data_set_of_any_form_and_describes_it(ExportFormat format)
+                throws IOException, SQLException {
             withSamples(TestDatabase.Kind.H2, store -> {
-                tamiyo(store, settings("out"));
-                new KarnExport(store.log()).write(settings("karn"), ExportProgress.NONE);
-                for (String name : List.of("out", "karn")) {
-                    assertThat(Dataset.open(directory.resolve(name)).verify()).hasSizeGreaterThan(8)
+                tamiyo(store, TrainingSettings.of(directory.resolve("out"), format));
+                tamiyo(store, SampleLog.trajectories(directory.resolve("episodes"), format));
+                new KarnExport(store.log()).write(TrainingSettings.of(directory.resolve("karn"), format),
+                        ExportProgress.NONE);
+                new SimicExport(store.log()).write(TrainingSettings.of(directory.resolve("simic"), format),
+                        ExportProgress.NONE);
+                for (String name : List.of("out", "episodes", "karn", "simic")) {
+                    assertThat(Dataset.open(directory.resolve(name)).verify()).hasSizeGreaterThan(7)
                             .allSatisfy(check -> assertThat(check.passed()).as(check.toString()).isTrue());
+                    assertThat(Dataset.open(directory.resolve(name)).describe()).hasSizeGreaterThan(5)
+                            .anyMatch(line -> line.startsWith("Outcomes: "))
+                            .anyMatch(line -> line.contains("was understood"));
                 }
-                assertThat(Dataset.open(directory.resolve("out")).describe()).anyMatch(line -> line.contains("WAIT"));
-                assertThat(Dataset.list(directory)).hasSize(2);
+                assertThat(Dataset.list(directory)).hasSize(4);
+            });
+        }
+
+        /// Changes the rows of a set and makes the manifest agree, as a forger or a faulty exporter would.
+        private void forge(String name, UnaryOperator<String> change) throws IOException {
+            Path manifest = directory.resolve(name).resolve("manifest.json");
+            String text = Files.readString(manifest);
+            try (Stream<Path> files = Files.walk(directory.resolve(name))) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".jsonl")).toList()) {
+                    String before = DurableFiles.sha256(file);
+                    Files.writeString(file, change.apply(Files.readString(file)));
+                    text = text.replace(before, DurableFiles.sha256(file));
+                }
+            }
+            Files.writeString(manifest, text);
+        }
+
+        private List<String> faults(String name) {
+            return Dataset.open(directory.resolve(name)).verify().stream().filter(check -> !check.passed())
+                    .map(DatasetCheck::name).toList();
+        }
+
+        @Test
+        void finds_forged_rows_though_the_hashes_agree() throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                for (String name : List.of("rewards", "steps", "outcome", "null", "vector", "swapped")) {
+                    tamiyo(store, TrainingSettings.of(directory.resolve(name), ExportFormat.JSONL));
+                }
+                tamiyo(store, SampleLog.trajectories(directory.resolve("returns"), ExportFormat.JSONL));
+                forge("rewards", text -> text.replaceFirst("\"r_d_accuracy\":0", "\"r_d_accuracy\":1"));
+                assertThat(faults("rewards")).containsExactly(
+                        "rewards follow from their parts and the manifest's weights, to the last bit");
+                forge("steps", text -> text.replaceFirst("\"t\":2,", "\"t\":3,"));
+                assertThat(faults("steps"))
+                        .contains("episodes begin at 0, go on by 1 and end once, at their last row");
+                forge("outcome", text -> text.replace("FOSSILIZED", "CULLED"));
+                assertThat(faults("outcome")).containsExactly("class balance of outcomes is what the rows give");
+                forge("null", text -> text.replaceFirst("\"event_time\":\"[^\"]*\"", "\"event_time\":null"));
+                assertThat(faults("null")).containsExactly("no value is missing where one must be");
+                forge("vector", text -> text.replaceFirst("\"obs\":\\[[0-9.]+", "\"obs\":[99999.0"));
+                assertThat(faults("vector")).contains("stats.json is what the train split gives");
+                forge("swapped", text -> {
+                    List<String> lines = new ArrayList<>(text.lines().toList());
+                    if (lines.isEmpty()) {
+                        return text; // a split without rows
+                    }
+                    Collections.swap(lines, 1, 2);
+                    return String.join("\n", lines) + "\n";
+                });
+                assertThat(faults("swapped")).contains("new_obs is the next row's obs");
+                forge("returns",
+                        text -> text.replaceFirst("\"returns_to_go\":\\[[-0-9.E]+", "\"returns_to_go\":[7.5"));
+                assertThat(faults("returns"))
+                        .containsExactly("returns_to_go sum the rewards to the end of the row, to the last bit");
+            });
+        }
+
+        @Test
+        void finds_a_group_in_two_splits() throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                tamiyo(store, TrainingSettings.of(directory.resolve("out"), ExportFormat.JSONL));
+                forge("out", text -> text.replace("\"run_id\":\"run-a\"", "\"run_id\":\"run-x\"")
+                        .replace("\"eps_id\":\"run-a:", "\"eps_id\":\"run-x:")
+                        .replace("\"run_id\":\"run-c\"", "\"run_id\":\"run-x\"")
+                        .replace("\"eps_id\":\"run-c:", "\"eps_id\":\"run-x:")
+                        .replace("\"run_id\":\"run-d\"", "\"run_id\":\"run-x\"")
+                        .replace("\"eps_id\":\"run-d:", "\"eps_id\":\"run-x:")
+                        .replace("\"run_id\":\"run-e\"", "\"run_id\":\"run-x\"")
+                        .replace("\"eps_id\":\"run-e:", "\"eps_id\":\"run-x:"));
+                assertThat(faults("out")).contains("splits share no group, and each group is where its hash puts it");
             });
         }
 
@@ -342,7 +543,55 @@ class TamiyoExportTest {
                 Files.writeString(directory.resolve("out/stats.json"), "{}");
                 assertThat(Dataset.open(directory.resolve("out")).verify()).filteredOn(check -> !check.passed())
                         .extracting(DatasetCheck::name)
-                        .contains("rewards follow from their parts", "other files are those of the manifest");
+                        .contains("rewards follow from their parts and the manifest's weights, to the last bit",
+                                "other files are those of the manifest");
+            });
+        }
+    }
+
+    @Nested
+    class Interruption {
+        @Test
+        void by_a_kill_leaves_nothing_that_looks_finished_and_the_next_export_tidies_up()
+                throws IOException, SQLException, InterruptedException {
+            Path log = directory.resolve("child.log");
+            Process child = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                    ExportKilledInChild.class.getName(), directory.resolve("sets/out").toString())
+                    .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            assertThat(child.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(child.exitValue()).as(Files.readString(log)).isEqualTo(9);
+            assertThat(directory.resolve("sets/out")).doesNotExist();
+            assertThat(directory.resolve("sets")).isNotEmptyDirectory();
+            assertThat(Dataset.list(directory.resolve("sets"))).isEmpty();
+
+            withSamples(TestDatabase.Kind.H2, store -> tamiyo(store,
+                    TrainingSettings.of(directory.resolve("sets/out"), ExportFormat.PARQUET)));
+            try (Stream<Path> entries = Files.list(directory.resolve("sets"))) {
+                assertThat(entries).containsExactly(directory.resolve("sets/out"));
+            }
+        }
+
+        @Test
+        void by_the_caller_leaves_nothing() throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                for (long stop : new long[]{1, 50, 900}) {
+                    assertThatThrownBy(() -> new TamiyoExport(store.log()).write(settings("out"),
+                            (position, _) -> position < stop)).isInstanceOf(ExportException.Stopped.class);
+                    assertThat(directory).isEmptyDirectory();
+                }
+            });
+        }
+
+        @Test
+        void by_a_disk_that_refuses_says_so_and_leaves_nothing() throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                Files.writeString(directory.resolve("file"), "not a directory");
+                assertThatThrownBy(() -> tamiyo(store, settings("file/out")))
+                        .isInstanceOf(ExportException.WriteFailed.class);
+                assertThat(directory.resolve("file")).hasContent("not a directory");
             });
         }
     }

@@ -75,7 +75,7 @@ final class ContextReader {
                 case LAST_ACTIONS -> last = actions();
                 case WORST_SEEDS -> worst = seeds("/worst_seeds/");
                 case TARGET_LAYER -> target = seeds("/target_layer/");
-                case HARDWARE_CONTEXT -> hardware = json.skipNull() ? null : hardware();
+                case HARDWARE_CONTEXT -> hardware = HardwareReader.read(json, extras);
                 default -> census();
             }
         }
@@ -220,23 +220,5 @@ final class ContextReader {
                 new SeedId(Required.value(layer, start, JsonName.LAYER_ID),
                         Required.value(seed, start, JsonName.SEED_ID)),
                 variance, dead, correlation, stage, epochs, blueprint);
-    }
-
-    private HardwareContext hardware() {
-        json.beginObject();
-        String type = null;
-        float memory = Float.NaN;
-        float compute = Float.NaN;
-        Boolean quantization = null;
-        while (json.nextName()) {
-            switch (json.name()) {
-                case DEVICE_TYPE -> type = json.optionalString();
-                case MEMORY_AVAILABLE_GB -> memory = json.optionalFloat();
-                case COMPUTE_CAPACITY_TFLOPS -> compute = json.optionalFloat();
-                case SUPPORTS_QUANTIZATION -> quantization = json.optionalBoolean();
-                default -> extras.keepUnder("/hardware_context", json);
-            }
-        }
-        return new HardwareContext(type, memory, compute, quantization);
     }
 }

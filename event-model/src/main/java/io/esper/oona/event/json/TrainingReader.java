@@ -37,7 +37,7 @@ final class TrainingReader {
                 case VALIDATION_LOSS -> loss = json.optionalFloat();
                 case TRAINING_LOSS -> trainingLoss = json.optionalFloat();
                 case GLOBAL_STEP -> step = json.optionalLong();
-                case HARDWARE_CONTEXT -> hardware = json.skipNull() ? null : hardware();
+                case HARDWARE_CONTEXT -> hardware = HardwareReader.read(json, extras);
                 default -> extras.keep(json);
             }
         }
@@ -45,24 +45,6 @@ final class TrainingReader {
                 Required.number(accuracy, start, JsonName.VALIDATION_ACCURACY),
                 Required.number(loss, start, JsonName.VALIDATION_LOSS),
                 trainingLoss, step, hardware, extras.kept());
-    }
-
-    private HardwareContext hardware() {
-        json.beginObject();
-        String type = null;
-        float memory = Float.NaN;
-        float compute = Float.NaN;
-        Boolean quantization = null;
-        while (json.nextName()) {
-            switch (json.name()) {
-                case DEVICE_TYPE -> type = json.optionalString();
-                case MEMORY_AVAILABLE_GB -> memory = json.optionalFloat();
-                case COMPUTE_CAPACITY_TFLOPS -> compute = json.optionalFloat();
-                case SUPPORTS_QUANTIZATION -> quantization = json.optionalBoolean();
-                default -> extras.keepUnder("/hardware_context", json);
-            }
-        }
-        return new HardwareContext(type, memory, compute, quantization);
     }
 
     RollbackEvent rollback() {

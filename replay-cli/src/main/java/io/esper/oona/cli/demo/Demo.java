@@ -15,8 +15,13 @@ import io.esper.oona.store.Store;
 import io.esper.oona.training.ExportFormat;
 import io.esper.oona.training.ExportProgress;
 import io.esper.oona.training.ExportResult;
+import io.esper.oona.training.KarnExport;
 import io.esper.oona.training.SimicExport;
-import io.esper.oona.training.SimicSettings;
+import io.esper.oona.training.TamiyoExport;
+import io.esper.oona.training.TrainingResult;
+import io.esper.oona.training.TrainingSettings;
+import io.esper.oona.training.evidence.EvidenceKeeper;
+import io.esper.oona.training.evidence.KeeperProgress;
 
 /// Takes a log through the rest of the system: projects it, rebuilds the read models and compares, exports.
 public final class Demo {
@@ -37,7 +42,8 @@ public final class Demo {
     /// @param took      how long the rebuild took
     public record Outcome(long head, ReadModelDigest.Digest projected, ReadModelDigest.Digest rebuilt,
             Duration took,
-            ExportResult export, Collection<RunStory> runs, InnovationQueries.Funnel funnel,
+            TrainingResult tamiyo, TrainingResult karn, ExportResult simic, Collection<RunStory> runs,
+            InnovationQueries.Funnel funnel,
             List<InnovationQueries.BlueprintSuccess> blueprints, List<InnovationQueries.Deployment> deployments) {
         /// Whether the rebuild gave the same rows.
         public boolean equal() {
@@ -59,13 +65,22 @@ public final class Demo {
         ReadModelDigest.Digest projected = ReadModelDigest.of(store);
         List<RebuildResult> results = new Rebuild(store, RunnerSettings.USUAL).of(ReadModels.all(), _ -> step.run());
         ReadModelDigest.Digest rebuilt = ReadModelDigest.of(store);
+        long head = store.log().head();
         step.run();
-        ExportResult export = new SimicExport(store.log())
-                .write(SimicSettings.of(directory.export(), ExportFormat.PARQUET), ExportProgress.NONE);
+        new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+        step.run();
+        TrainingResult tamiyo = new TamiyoExport(store.log()).write(settings("tamiyo"), ExportProgress.NONE);
+        TrainingResult karn = new KarnExport(store.log()).write(settings("karn"), ExportProgress.NONE);
+        ExportResult simic = new SimicExport(store.log()).write(settings("simic"), ExportProgress.NONE);
         InnovationQueries innovation = new InnovationQueries(store);
-        return new Outcome(store.log().head(), projected, rebuilt,
-                results.stream().map(RebuildResult::took).max(Duration::compareTo).orElse(Duration.ZERO), export,
+        return new Outcome(head, projected, rebuilt,
+                results.stream().map(RebuildResult::took).max(Duration::compareTo).orElse(Duration.ZERO), tamiyo, karn,
+                simic,
                 RunStory.read(store.log()),
                 innovation.funnel(), innovation.successByBlueprint(ROWS_MAX), innovation.deployments(ROWS_MAX));
+    }
+
+    private TrainingSettings settings(String dataset) {
+        return TrainingSettings.of(directory.export(dataset), ExportFormat.PARQUET);
     }
 }

@@ -42,8 +42,9 @@ public record DemoDirectory(Path path) {
         return path.resolve("messages.jsonl");
     }
 
-    public Path export() {
-        return path.resolve("export");
+    /// Where a data set goes.
+    public Path export(String dataset) {
+        return path.resolve("export").resolve(dataset);
     }
 
     private Path mark() {

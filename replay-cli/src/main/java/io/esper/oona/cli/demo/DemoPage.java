@@ -60,8 +60,10 @@ public final class DemoPage {
         line("%s rows, %s (SHA-256 %s…).", SizeText.count(outcome.rebuilt().rows()),
                 outcome.equal() ? "equal to the last bit" : "NOT EQUAL: this is a fault of oona",
                 outcome.rebuilt().sha256().substring(0, 16));
-        line("%s were exported as training rows.",
-                SizeText.count(outcome.export().rows(), "field report", "field reports"));
+        line("%s of Tamiyo in %s were exported for a learner, and %s for Karn and Simic.",
+                SizeText.count(outcome.tamiyo().rows(), "decision", "decisions"),
+                SizeText.count(outcome.tamiyo().episodes(), "episode", "episodes"),
+                SizeText.count(outcome.simic().rows(), "field report", "field reports"));
         line("");
     }
 
@@ -69,7 +71,7 @@ public final class DemoPage {
         heading("What is where");
         line("  %-28s the log and its read models, an H2 database", place + "/store");
         line("  %-28s the messages as they would have arrived", place + "/messages.jsonl");
-        line("  %-28s experience rows as Parquet, with manifest and card", place + "/export");
+        line("  %-28s training sets as Parquet, each with card, manifest and plots", place + "/export");
         line("");
     }
 
@@ -86,6 +88,7 @@ public final class DemoPage {
         tip(store + "projections show health", "the newest state of every seed");
         tip(store + "import " + place + "/messages.jsonl", "again: every line is a duplicate, nothing is stored twice");
         tip(store + "simulate --seed 2 --run-prefix more-", "more runs into the same log");
+        tip(oona + " export describe " + place + "/export/tamiyo", "what a learner gets, in words");
         tip(store + "projections rebuild", "the read models anew from position 0");
         tip(store + "doctor", "is everything as it should be?");
         tip(oona + " --help", "everything else");

@@ -35,6 +35,7 @@ public final class Examination {
             findings.add(kept(kept));
         }
         findings.add(index(status));
+        findings.addAll(new ReaderChecks(store).findings(status));
         findings.add(deadLetters());
         findings.addAll(new DatabaseChecks(store).findings());
         return findings;

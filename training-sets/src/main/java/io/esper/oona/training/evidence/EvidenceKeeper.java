@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 
 import io.esper.oona.event.Message;
@@ -17,7 +19,9 @@ import io.esper.oona.store.LogReader;
 import io.esper.oona.store.LogStatus;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
+import io.esper.oona.store.StoreException;
 import io.esper.oona.store.StoredEvent;
+import org.jspecify.annotations.Nullable;
 
 /// Appends, for every command and for every epoch without one, one event to `innovation.decision_contexts` that holds what was
 /// known then (see [io.esper.oona.event.Payload.DecisionContext]).
@@ -57,6 +61,15 @@ public final class EvidenceKeeper {
         return store.cursor(SavedState.READER).map(Long::parseLong).orElse(0L);
     }
 
+    /// Registers the keeper as a reader that has read nothing yet, unless it is registered: from now on nothing expires that no
+    /// keeper has read, so that whoever exports later finds all evidence, whether a keeper ran meanwhile or not.
+    public static void register(Store store) {
+        if (store.cursor(SavedState.READER).isEmpty()) {
+            store.log().append(new Append(List.of(), null, Append.OnConflict.DEAD_LETTER, List.of(), List.of(),
+                    List.of(Cursor.ofReader(SavedState.READER, SavedState.read(store).position()))));
+        }
+    }
+
     /// Takes the log up to its head as of now into account.
     public KeeperResult catchUp(KeeperProgress progress) {
         return new Work(progress).to(store.log().head());
@@ -89,6 +102,7 @@ public final class EvidenceKeeper {
         private long known;
         private long conflicts;
         private long expired;
+        private @Nullable CompletableFuture<AppendResult> underWay;
 
         Work(KeeperProgress progress) {
             this.progress = progress;
@@ -116,6 +130,7 @@ public final class EvidenceKeeper {
             if (position > saved || !pending.isEmpty()) {
                 save(true);
             }
+            settle();
             progress.at(position, contexts);
             return new KeeperResult(position, contexts, known, conflicts, expired);
         }
@@ -147,8 +162,10 @@ public final class EvidenceKeeper {
             }
         }
 
-        /// Appends the contexts, with position and state unless the state is so large that it can wait.
+        /// Appends the contexts, with position and state unless the state is so large that it can wait. The log makes them
+        /// durable while the fold goes on; the next batch waits for it, so that batches stay in order.
         private void save(boolean last) {
+            settle();
             List<Cursor> cursors = List.of();
             if (last || stateCursors <= SMALL_STATE_CURSORS || eventsSinceSaved >= LARGE_STATE_EVENTS) {
                 cursors = SavedState.cursors(position, fold);
@@ -156,17 +173,32 @@ public final class EvidenceKeeper {
                 eventsSinceSaved = 0;
                 saved = position;
             }
-            AppendResult result = store.log().append(new Append(pending, null, Append.OnConflict.DEAD_LETTER, List.of(),
-                    List.of(), cursors));
-            for (AppendResult.Outcome outcome : result.outcomes()) {
-                switch (outcome) {
-                    case AppendResult.Stored _ -> contexts++;
-                    case AppendResult.Duplicate _ -> known++;
-                    case AppendResult.Conflict _ -> conflicts++;
-                }
-            }
+            underWay = store.log().appendAsync(new Append(List.copyOf(pending), null, Append.OnConflict.DEAD_LETTER,
+                    List.of(), List.of(), cursors));
             pending.clear();
             eventsSinceAppend = 0;
+        }
+
+        /// Waits for the batch that is under way.
+        ///
+        /// @throws StoreException if it failed
+        private void settle() {
+            CompletableFuture<AppendResult> batch = underWay;
+            if (batch == null) {
+                return;
+            }
+            underWay = null;
+            try {
+                for (AppendResult.Outcome outcome : batch.join().outcomes()) {
+                    switch (outcome) {
+                        case AppendResult.Stored _ -> contexts++;
+                        case AppendResult.Duplicate _ -> known++;
+                        case AppendResult.Conflict _ -> conflicts++;
+                    }
+                }
+            } catch (CompletionException failed) {
+                throw failed.getCause() instanceof StoreException why ? why : failed;
+            }
         }
     }
 }

@@ -3,11 +3,9 @@ package io.esper.oona.training.evidence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
 
 import io.esper.oona.event.Payload;
@@ -130,7 +128,8 @@ final class RunSituation {
     }
 
     Payload.Census census() {
-        Set<Integer> layers = new HashSet<>();
+        int layers = 0;
+        int lastLayer = -1;
         int[] stages = new int[3];
         Mean dead = new Mean();
         Mean variance = new Mean();
@@ -138,7 +137,10 @@ final class RunSituation {
         float deadMax = Float.NaN;
         for (Map.Entry<SeedId, SeedView> seed : seeds.entrySet()) {
             SeedView view = seed.getValue();
-            layers.add(seed.getKey().layer());
+            if (seed.getKey().layer() != lastLayer) { // seeds come by layer
+                lastLayer = seed.getKey().layer();
+                layers++;
+            }
             String stage = view.stage();
             if (stage != null) {
                 stages[kind(stage)]++;
@@ -150,7 +152,7 @@ final class RunSituation {
                 deadMax = view.deadRatio();
             }
         }
-        return new Payload.Census(layers.size(), seeds.size(), stages[0], stages[1], stages[2], dead.value(), deadMax,
+        return new Payload.Census(layers, seeds.size(), stages[0], stages[1], stages[2], dead.value(), deadMax,
                 variance.value(), correlation.value(), commands, sinceCommand, leftOut);
     }
 

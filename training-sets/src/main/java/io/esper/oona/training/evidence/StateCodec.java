@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
@@ -25,12 +26,15 @@ import org.jspecify.annotations.Nullable;
 final class StateCodec {
     /// Moves when the layout below moves; other versions are not read, and the fold starts from what the log still holds.
     static final int VERSION = 1;
+    private static final int BUFFER_BYTES = 8 << 10;
 
     private StateCodec() {}
 
     static byte[] write(ContextFold fold) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+        // It is written every few hundred contexts and read once in a while.
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes, deflater, BUFFER_BYTES))) {
             out.writeLong(fold.gap);
             RunResolver.State names = fold.names.state();
             out.writeInt(names.runs().size());
@@ -49,6 +53,8 @@ final class StateCodec {
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException("Memory refuses to be written.", impossible);
+        } finally {
+            deflater.end();
         }
         return bytes.toByteArray();
     }

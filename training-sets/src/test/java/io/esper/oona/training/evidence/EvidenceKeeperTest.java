@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 import io.esper.oona.event.Message;
@@ -244,6 +248,46 @@ class EvidenceKeeperTest {
                 new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
                 assertThat(texts(store)).isEqualTo(whole);
             }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void by_two_keepers_at_the_same_time_while_events_come_gives_each_context_once(TestDatabase.Kind kind)
+                throws Exception {
+            List<String> whole;
+            try (TestDatabase database = kind.create(); Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.fill(store.log(), ALL);
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                whole = ids(store);
+            }
+            try (TestDatabase database = kind.create(); Store store = database.open(SampleLog.CLOCK)) {
+                AtomicBoolean stopping = new AtomicBoolean();
+                ExecutorService keepers = Executors.newFixedThreadPool(2);
+                try {
+                    List<Future<KeeperResult>> work = new ArrayList<>();
+                    for (int i = 0; i < 2; i++) {
+                        work.add(keepers.submit(() -> new EvidenceKeeper(store, 5).follow(stopping::get,
+                                KeeperProgress.NONE)));
+                    }
+                    for (String file : ALL) {
+                        SampleLog.fill(store.log(), file);
+                    }
+                    assertThat(store.log().awaitBeyond(0, Duration.ofSeconds(30))).isPositive();
+                    stopping.set(true);
+                    for (Future<KeeperResult> each : work) {
+                        assertThat(each.get(2, TimeUnit.MINUTES).conflicts()).isZero();
+                    }
+                } finally {
+                    keepers.shutdownNow();
+                }
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                assertThat(ids(store)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(whole);
+                assertThat(new EvidenceKeeper(store).catchUp(KeeperProgress.NONE).contexts()).isZero();
+            }
+        }
+
+        private List<String> ids(Store store) {
+            return contexts(store).stream().map(kept -> kept.context().triggerEventId()).toList();
         }
 
         @Test

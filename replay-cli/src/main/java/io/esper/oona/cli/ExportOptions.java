@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
@@ -18,11 +17,11 @@ import io.esper.oona.training.TrainingSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// What to export as a training set.
-final class TrainingOptions {
-    /// What latency and power are compared with.
-    enum Baseline {
-        parent, zero
+/// Which part of the log becomes a training set, and how it is written: the options of all exports.
+final class ExportOptions {
+    /// Formats of data sets.
+    enum Format {
+        parquet, jsonl
     }
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "New directory.")
@@ -30,22 +29,23 @@ final class TrainingOptions {
 
     @Option(names = "--format", paramLabel = "KIND", defaultValue = "parquet",
             description = "parquet or jsonl. Default: ${DEFAULT-VALUE}.")
-    ExportSimicCommand.Format format = ExportSimicCommand.Format.parquet;
+    Format format = Format.parquet;
 
     @Option(names = "--runs", paramLabel = "RUN", split = ",",
             description = "Only these runs; repeatable or with commas.")
     List<String> runs = new ArrayList<>();
 
     @Option(names = "--from", paramLabel = "TIME",
-            description = "Only decisions received by the store at or after: 2026-03-02T08:00:00Z, 2026-03-02, or ago: 1d3h.")
+            description = "Only what the store received at or after: 2026-03-02T08:00:00Z, 2026-03-02, or ago: 1d3h.")
     @Nullable
     String from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "Only decisions received before; written as --from.")
+    @Option(names = "--to", paramLabel = "TIME", description = "Only what it received before; written as --from.")
     @Nullable
     String to;
 
-    @Option(names = "--after", paramLabel = "POSITION", description = "Only decisions after this position. Default: 0.")
+    @Option(names = "--after", paramLabel = "POSITION",
+            description = "Only what stands after this position. Default: 0.")
     long after;
 
     @Option(names = "--as-of", paramLabel = "POINT",
@@ -56,26 +56,6 @@ final class TrainingOptions {
     @Option(names = "--where", paramLabel = "KEY=VALUE",
             description = "Only what has this blueprint, layer, outcome or hardware; repeatable: of one key any, of several all.")
     List<String> where = new ArrayList<>();
-
-    @Option(names = "--weights", paramLabel = "A,L,P,N", split = ",",
-            description = "Weights of accuracy, latency, power and novelty in the reward. Default: 1,0.01,0.1,0.05.")
-    List<Float> weights = new ArrayList<>();
-
-    @Option(names = "--baseline", paramLabel = "KIND", defaultValue = "parent",
-            description = "What latency and power are compared with: parent or zero. Default: ${DEFAULT-VALUE}.")
-    Baseline baseline = Baseline.parent;
-
-    @Option(names = "--hardware", paramLabel = "KEY", defaultValue = "a100",
-            description = "Whose latency and power count: latency_ms_KEY, joules_per_inference_KEY. Default: ${DEFAULT-VALUE}.")
-    String hardware = "a100";
-
-    @Option(names = "--salt", paramLabel = "TEXT", defaultValue = "oona",
-            description = "Changes which group is in which split. Default: ${DEFAULT-VALUE}.")
-    String salt = "oona";
-
-    @Option(names = "--split", paramLabel = "T,V", split = ",",
-            description = "Shares of train and validation; the rest is test. Default: 0.8,0.1.")
-    List<Double> split = new ArrayList<>();
 
     @Option(names = "--include-quarantined", description = "Also what has values outside their declared range.")
     boolean includeQuarantined;
@@ -90,7 +70,8 @@ final class TrainingOptions {
     /// The settings that the options describe.
     ///
     /// @throws CommandFailure if an option is wrong
-    TrainingSettings settings(EventLog log, String tenant, boolean trajectories, Console console) {
+    TrainingSettings settings(EventLog log, String tenant, boolean trajectories, RewardSettings rewards,
+            SplitSettings splits, Console console) {
         try {
             Instant now = console.clock().instant();
             long start = Math.max(after, from == null ? 0 : before(log, from, now));
@@ -103,9 +84,15 @@ final class TrainingOptions {
                 filter = filter.with(text);
             }
             return new TrainingSettings(console.path(out), format(), trajectories, start, Math.max(start, until),
-                    new LinkedHashSet<>(runs), tenant, filter, rewards(), splits(), includeQuarantined, rowsPerFile);
+                    new LinkedHashSet<>(runs), tenant, filter, rewards, splits, includeQuarantined, rowsPerFile);
         } catch (IllegalArgumentException wrong) {
             throw CommandFailure.usage(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    void tellDryRun(Console console) {
+        if (dryRun) {
+            console.say("Dry run: nothing was written; bytes are an estimate before compression.");
         }
     }
 
@@ -125,31 +112,5 @@ final class TrainingOptions {
         return text.chars().allMatch(Character::isDigit) && text.length() < 19
                 ? Long.parseLong(text)
                 : log.positionAt(TimeText.moment(text, now));
-    }
-
-    private RewardSettings rewards() {
-        RewardSettings usual = RewardSettings.USUAL;
-        if (!weights.isEmpty() && weights.size() != 4) {
-            throw new IllegalArgumentException("--weights takes four numbers, such as 1,0.01,0.1,0.05.");
-        }
-        RewardSettings.Baseline compared = switch (baseline) {
-            case parent -> RewardSettings.Baseline.PARENT;
-            case zero -> RewardSettings.Baseline.ZERO;
-        };
-        return weights.isEmpty()
-                ? new RewardSettings(usual.accuracy(), usual.latency(), usual.power(), usual.novelty(), compared,
-                        hardware.toLowerCase(Locale.ROOT))
-                : new RewardSettings(weights.get(0), weights.get(1), weights.get(2), weights.get(3), compared,
-                        hardware.toLowerCase(Locale.ROOT));
-    }
-
-    private SplitSettings splits() {
-        if (split.isEmpty()) {
-            return new SplitSettings(salt, SplitSettings.USUAL.train(), SplitSettings.USUAL.validation());
-        }
-        if (split.size() != 2) {
-            throw new IllegalArgumentException("--split takes the shares of train and validation, such as 0.8,0.1.");
-        }
-        return new SplitSettings(salt, split.get(0), split.get(1));
     }
 }
