@@ -10,6 +10,9 @@ import io.esper.oona.projection.table.Finder;
 /// over the rows that changed. May keep states from chunk to chunk, within a bound that it states. It is thrown away when
 /// anything fails. The rows depend on the events alone: not on how they are cut into chunks, not on a clock. For one thread.
 public interface Fold {
+    /// Told before the first chunk if the generation holds no rows yet: what is not in memory need not be looked for.
+    default void startsEmpty() {}
+
     /// Reads the rows that the events need, with a number of queries that does not grow with the number of events. Exactly
     /// these events are folded next, in this order.
     void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException;

@@ -27,6 +27,9 @@ final class FoldedState {
     private FoldedState(Projection projection, RunNames runs, Parking parking, Account account, Checkpoint checkpoint) {
         this.projection = projection;
         this.fold = projection.open();
+        if (checkpoint.position() == 0) {
+            fold.startsEmpty();
+        }
         this.runs = runs;
         this.parking = parking;
         this.account = account;
@@ -122,7 +125,7 @@ final class FoldedState {
 
     private ProjectionEvent resolved(ReadEvent read) {
         Resolution resolution = runs.resolve(read.payload(), read.envelopeRun(), read.traceId());
-        return new ProjectionEvent(read.position(), read.topic(), read.type(), read.eventId(), read.traceId(),
+        return new ProjectionEvent(read.position(), read.topic(), read.type(), read.eventId(), read.traceId(), read.senderId(),
                 read.claimedMicros(), resolution.run(), resolution.rule().name(), read.payload());
     }
 

@@ -60,6 +60,7 @@ final class Generation {
         return checkpoint.position();
     }
 
+    /// The topics that it reads; empty for all.
     Set<String> topics() {
         return reads.topics();
     }
@@ -79,7 +80,7 @@ final class Generation {
         }
         List<ReadEvent> mine = new ArrayList<>();
         for (ReadEvent event : chunk.events()) {
-            if (event.position() > folded.position() && reads.topics().contains(event.topic())) {
+            if (event.position() > folded.position() && reads.reads(event.topic())) {
                 mine.add(event);
             }
         }

@@ -16,7 +16,8 @@ public interface Projection {
     /// Raised whenever the same events give other rows: rows of an older version are not continued but rebuilt.
     int version();
 
-    /// The topics whose events it folds. [#RUN_TOPICS] are read in any case, because they tell which runs there are.
+    /// The topics whose events it folds; empty for all that there are, registered ones too. [#RUN_TOPICS] are read in any case, because
+    /// they tell which runs there are.
     Set<String> topics();
 
     /// Its tables.

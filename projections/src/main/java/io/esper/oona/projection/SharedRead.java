@@ -83,7 +83,13 @@ final class SharedRead {
 
     private EventFilter filter() {
         Set<String> topics = new HashSet<>();
-        works.forEach(work -> topics.addAll(work.generation().topics()));
+        for (Work work : works) {
+            if (work.generation().topics().isEmpty()) {
+                topics.clear();
+                break;
+            }
+            topics.addAll(work.generation().topics());
+        }
         return new EventFilter(topics, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
     }
 

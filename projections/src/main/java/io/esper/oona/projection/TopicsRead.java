@@ -11,7 +11,7 @@ import io.esper.oona.event.TopicCatalogue;
 
 /// What a projection reads of the log.
 ///
-/// @param topics  its own and those that name the runs
+/// @param topics  its own and those that name the runs; empty for all
 /// @param classes the retention classes that hold the topics; any, for a topic that this program does not know
 record TopicsRead(Set<String> topics, Set<Retention> classes) {
 
@@ -22,6 +22,9 @@ record TopicsRead(Set<String> topics, Set<Retention> classes) {
 
     static TopicsRead of(Projection projection) {
         Set<String> topics = new LinkedHashSet<>(projection.topics());
+        if (topics.isEmpty()) {
+            return new TopicsRead(topics, EnumSet.allOf(Retention.class));
+        }
         topics.addAll(Projection.RUN_TOPICS);
         Set<Retention> classes = EnumSet.noneOf(Retention.class);
         for (String name : topics) {
@@ -29,5 +32,9 @@ record TopicsRead(Set<String> topics, Set<Retention> classes) {
             classes.addAll(known.isPresent() ? Set.of(known.get().retention()) : EnumSet.allOf(Retention.class));
         }
         return new TopicsRead(topics, classes);
+    }
+
+    boolean reads(String topic) {
+        return topics.isEmpty() || topics.contains(topic);
     }
 }

@@ -28,7 +28,9 @@ final class ProjectionsLsCommand extends OonaSubcommand {
         try (Rows rows = output.open(console(), COLUMNS)) {
             for (Projection projection : ReadModels.all()) {
                 rows.row(List.of(Cell.of(projection.name()), Cell.of((long) projection.version()),
-                        Cell.of(projection.topics().stream().sorted().toList())));
+                        Cell.of(projection.topics().isEmpty()
+                                ? List.of("all")
+                                : projection.topics().stream().sorted().toList())));
             }
         }
         return ExitCode.OK;

@@ -18,6 +18,10 @@ import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.ProjectionEvent;
 import io.esper.oona.projection.StateHash;
 import io.esper.oona.projection.Verdict;
+import io.esper.oona.projection.run.Place;
+import io.esper.oona.projection.run.RunEvolution;
+import io.esper.oona.projection.run.RunRow;
+import io.esper.oona.projection.run.RunTable;
 import io.esper.oona.projection.table.Changes;
 import io.esper.oona.projection.table.Finder;
 import io.esper.oona.projection.table.Recent;
@@ -208,7 +212,7 @@ final class HealthFold implements Fold {
                 }
             }
         }
-        for (RunRow run : rows.find(HealthTables.RUN, HealthTables.RUN_KEY,
+        for (RunRow run : rows.find(HealthTables.RUN, RunTable.KEY,
                 missing.stream().map(run -> new @Nullable Object[]{run}).toList())) {
             known.put(run.run(), run);
             runs.put(run.run(), run);

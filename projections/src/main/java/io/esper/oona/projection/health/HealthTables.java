@@ -17,8 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
+import io.esper.oona.projection.run.RunRow;
+import io.esper.oona.projection.run.RunTable;
 import io.esper.oona.projection.table.Cells;
 import io.esper.oona.projection.table.Column;
 import io.esper.oona.projection.table.Table;
@@ -27,18 +28,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The tables of the read model health.
 final class HealthTables {
-    static final List<Column> RUN_KEY = List.of(text("run_id"));
     static final List<Column> SEED_KEY = List.of(text("run_id"), integer("layer"), integer("seed"));
     static final List<Column> LAYER = List.of(text("run_id"), integer("layer"));
     static final List<Column> SPAN_KEY =
             List.of(text("run_id"), integer("layer"), integer("part"), integer("rollbacks"), integer("span"));
 
-    static final Table<RunRow> RUN = new Table<>("rm_health_run", RUN_KEY,
-            List.of(integer("rollbacks"), text("restored_epochs"), integer("failed_epoch"), integer("epoch"),
-                    integer("previous_epoch"), bool("heartbeat"), integer("early_in_a_row"), bigint("position"),
-                    bigint("reports"), bigint("late_reports"), bigint("early_reports"), bigint("assumed_epochs"),
-                    bigint("without_epoch")),
-            HealthTables::cells, HealthTables::run);
+    static final Table<RunRow> RUN = RunTable.named("rm_health_run");
 
     static final Table<SeedRow> SEED = new Table<>("rm_health_seed", SEED_KEY,
             List.of(integer("rollbacks"), integer("epoch"), bool("epoch_assumed"), bigint("position"),
@@ -95,26 +90,6 @@ final class HealthTables {
                 (short[]) filled(cells[11]), (float[]) cells[12], (float[]) cells[13], (float[]) cells[14],
                 (@Nullable String[]) cells[15], (short[]) cells[16], (short[]) cells[17], (int[]) cells[18],
                 (float[]) cells[19], (float[]) cells[20], (float[]) cells[21], (int[]) cells[22]);
-    }
-
-    private static @Nullable Object[] cells(RunRow row) {
-        String restored = row.restoredEpochs().stream().map(String::valueOf).collect(Collectors.joining(","));
-        return new @Nullable Object[]{row.run(), row.rollbacks(), restored, row.failedEpoch(), row.epoch(),
-                row.previousEpoch(),
-                row.heartbeat(), row.earlyInARow(), row.position(), row.reports().all(), row.reports().late(),
-                row.reports().early(), row.reports().assumed(), row.reports().withoutEpoch()};
-    }
-
-    private static RunRow run(Cells cells) throws SQLException {
-        String run = cells.text();
-        cells.integer(); // the number of rollbacks, which the list tells too
-        String restored = cells.text();
-        List<Integer> epochs =
-                restored.isEmpty() ? List.of() : Arrays.stream(restored.split(",", -1)).map(Integer::valueOf).toList();
-        return new RunRow(run, epochs, cells.integerOrNull(), cells.integerOrNull(), cells.integerOrNull(),
-                cells.bool(),
-                cells.integer(), cells.bigint(),
-                new ReportCounts(cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint(), cells.bigint()));
     }
 
     private static @Nullable Object[] cells(SeedRow row) {

@@ -11,6 +11,7 @@ import io.esper.oona.event.Payload.SeedHealth;
 import io.esper.oona.event.Payload.SeedState;
 import io.esper.oona.event.SeedId;
 import io.esper.oona.projection.ProjectionEvent;
+import io.esper.oona.projection.run.Place;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a message apart into what it says about each seed. Pure.

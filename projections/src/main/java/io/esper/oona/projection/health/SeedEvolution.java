@@ -1,5 +1,7 @@
 package io.esper.oona.projection.health;
 
+import io.esper.oona.projection.run.Place;
+import io.esper.oona.projection.run.StageStep;
 import org.jspecify.annotations.Nullable;
 
 /// How a seed's rows change with a report. Pure.
@@ -43,7 +45,7 @@ final class SeedEvolution {
         Stage stage = told == null ? known : told;
         String warning = before == null ? null : before.warning();
         if (told != null && (known == null || !known.text().equals(told.text()))) {
-            warning = Stage.warning(known == null ? null : known.text(), told.text());
+            warning = StageStep.warning(known == null ? null : known.text(), told.text());
         }
         boolean dormant = stage != null && stage.dormant();
         float distress = Distress.of(metrics);

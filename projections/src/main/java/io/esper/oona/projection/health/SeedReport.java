@@ -1,5 +1,6 @@
 package io.esper.oona.projection.health;
 
+import io.esper.oona.projection.run.Place;
 import org.jspecify.annotations.Nullable;
 
 /// What one message says about one seed.

@@ -1,6 +1,7 @@
 package io.esper.oona.projection.health;
 
 import io.esper.oona.projection.StateHash;
+import io.esper.oona.projection.run.Place;
 import org.jspecify.annotations.Nullable;
 
 /// The newest known state of a seed.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.esper.oona.projection.run.Place;
 import org.jspecify.annotations.Nullable;
 
 /// A row of the history at work: the entries of some seeds over some epochs, in columns. At most 512 entries, about 60 bytes

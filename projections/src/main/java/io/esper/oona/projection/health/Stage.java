@@ -25,20 +25,6 @@ record Stage(String text, @Nullable String blueprintId, @Nullable Integer epochs
         };
     }
 
-    /// What is odd about the step from one reported stage to the next; null if nothing is. A step that the platform's
-    /// lifecycle does not list is odd even where reports were lost in between: the warning is a hint, not a verdict.
-    static @Nullable String warning(@Nullable String from, String to) {
-        if (from == null || from.equals(to)) {
-            return null;
-        }
-        SeedStage before = SeedStage.find(from).orElse(null);
-        SeedStage after = SeedStage.find(to).orElse(null);
-        if (after == null) {
-            return "unknown stage " + to;
-        }
-        return before == null || before.mayBecome(after) ? null : from + " -> " + to;
-    }
-
     static void hash(@Nullable Stage stage, StateHash with) {
         with.add(stage == null ? null : stage.text()).add(stage == null ? null : stage.blueprintId())
                 .add(stage == null ? null : stage.epochsInStage());

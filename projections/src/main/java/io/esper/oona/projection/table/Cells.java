@@ -62,6 +62,11 @@ public final class Cells {
         return result.wasNull() ? null : value;
     }
 
+    public @Nullable Double doubleOrNull() throws SQLException {
+        double value = result.getDouble(next++);
+        return result.wasNull() ? null : value;
+    }
+
     public @Nullable Instant instantOrNull() throws SQLException {
         OffsetDateTime value = result.getObject(next++, OffsetDateTime.class);
         return value == null ? null : value.toInstant();

@@ -1,4 +1,4 @@
-package io.esper.oona.projection.health;
+package io.esper.oona.projection.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// After a rollback epochs repeat, so (run, epoch) does not name a moment; (run, rollbacks, epoch) does. Reports do not say
 /// which generation they mean. It follows from what is possible: generation g begins after the epoch that its rollback
 /// restored, and it reaches its epochs one after the other.
-final class RunEvolution {
+public final class RunEvolution {
     /// Heartbeats and reports of one epoch travel beside each other: a report may be this many epochs ahead of what is known.
     static final int AHEAD_MAX = 1;
     /// Further ahead than this a report is early, as far as there are heartbeats to judge by. Wider than AHEAD_MAX, because some epochs may be lost.
@@ -23,7 +23,7 @@ final class RunEvolution {
     private RunEvolution() {}
 
     /// The run after a heartbeat.
-    static RunRow heartbeat(RunRow run, int epoch, long position) {
+    public static RunRow heartbeat(RunRow run, int epoch, long position) {
         Integer reached = run.epoch();
         if (reached == null) {
             return run.at(epoch, true, 0, position, run.reports());
@@ -34,7 +34,7 @@ final class RunEvolution {
     }
 
     /// The run after a rollback. Told twice (by controller and orchestrator, say) with nothing in between, it counts once.
-    static RunRow rollback(RunRow run, int failedEpoch, int restoredEpoch, long position) {
+    public static RunRow rollback(RunRow run, int failedEpoch, int restoredEpoch, long position) {
         boolean again = run.rollbacks() > 0 && run.failedEpoch() != null && run.failedEpoch() == failedEpoch
                 && run.epoch() != null && run.epoch() == restoredEpoch
                 && run.restoredEpochs().get(run.rollbacks() - 1) == restoredEpoch;
@@ -49,7 +49,7 @@ final class RunEvolution {
     }
 
     /// Where a report belongs that the run meets now.
-    static Place place(RunRow run, @Nullable Integer epoch) {
+    public static Place place(RunRow run, @Nullable Integer epoch) {
         if (epoch == null) {
             return new Place(run.rollbacks(), run.heartbeat() ? run.epoch() : null, Place.Arrival.ASSUMED);
         }
@@ -63,7 +63,7 @@ final class RunEvolution {
     }
 
     /// The run after a report at this place.
-    static RunRow report(RunRow run, Place place, long position) {
+    public static RunRow report(RunRow run, Place place, long position) {
         ReportCounts counts = run.reports().with(place);
         return switch (place.arrival()) {
             case LATE, ASSUMED -> run.at(run.epoch(), run.heartbeat(), run.earlyInARow(), position, counts);

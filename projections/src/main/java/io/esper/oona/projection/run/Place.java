@@ -1,4 +1,4 @@
-package io.esper.oona.projection.health;
+package io.esper.oona.projection.run;
 
 import java.util.Locale;
 
@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param rollbacks the rollback generation
 /// @param epoch     null if neither the report nor a heartbeat tells
 /// @param arrival   how it came
-record Place(int rollbacks, @Nullable Integer epoch, Arrival arrival) {
+public record Place(int rollbacks, @Nullable Integer epoch, Arrival arrival) {
 
     /// How a report came.
-    enum Arrival {
+    public enum Arrival {
         /// For an epoch that the run has reached.
         IN_TIME(0),
         /// For an epoch of an earlier rollback generation.
@@ -29,16 +29,16 @@ record Place(int rollbacks, @Nullable Integer epoch, Arrival arrival) {
         }
 
         /// As the history stores it; its view says what it means.
-        short code() {
+        public short code() {
             return code;
         }
 
         /// As the view says it.
-        String text() {
+        public String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        static Arrival ofCode(short code) {
+        public static Arrival ofCode(short code) {
             return switch (code) {
                 case 0 -> IN_TIME;
                 case 1 -> LATE;
@@ -51,7 +51,7 @@ record Place(int rollbacks, @Nullable Integer epoch, Arrival arrival) {
     }
 
     /// Whether a report here may stand for a seed's newest state, seen from a newest state of this place.
-    boolean reaches(int otherRollbacks, @Nullable Integer otherEpoch) {
+    public boolean reaches(int otherRollbacks, @Nullable Integer otherEpoch) {
         if (arrival == Arrival.EARLY || rollbacks != otherRollbacks) {
             return arrival != Arrival.EARLY && rollbacks > otherRollbacks;
         }

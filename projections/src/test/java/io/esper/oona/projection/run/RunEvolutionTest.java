@@ -1,4 +1,4 @@
-package io.esper.oona.projection.health;
+package io.esper.oona.projection.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-import io.esper.oona.projection.health.Place.Arrival;
+import io.esper.oona.projection.run.Place.Arrival;
 import org.junit.jupiter.api.Test;
 
 class RunEvolutionTest {

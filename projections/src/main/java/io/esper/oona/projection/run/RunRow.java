@@ -1,4 +1,4 @@
-package io.esper.oona.projection.health;
+package io.esper.oona.projection.run;
 
 import java.util.List;
 
@@ -14,20 +14,22 @@ import org.jspecify.annotations.Nullable;
 /// @param heartbeat      whether there are epoch events to judge by; not any more once they are taken to be lost
 /// @param earlyInARow    reports ahead of the frontier since one was accepted
 /// @param position       of the last event that counted
-record RunRow(String run, List<Integer> restoredEpochs, @Nullable Integer failedEpoch, @Nullable Integer epoch,
+public record RunRow(String run, List<Integer> restoredEpochs, @Nullable Integer failedEpoch, @Nullable Integer epoch,
         @Nullable Integer previousEpoch, boolean heartbeat, int earlyInARow, long position, ReportCounts reports) {
 
-    RunRow {
+    public RunRow {
         restoredEpochs = List.copyOf(restoredEpochs);
     }
 
-    static RunRow unseen(String run) {
+    /// A run that no message has named yet.
+    public static RunRow unseen(String run) {
         return new RunRow(run, List.of(), null, null, null, false, 0, 0, ReportCounts.NONE);
     }
 
     private static final int KIND = "health run".hashCode();
 
-    long hash(StateHash with) {
+    /// The hash of the row.
+    public long hash(StateHash with) {
         with.begin(KIND).add(run);
         for (int restored : restoredEpochs) {
             with.add((long) restored);
@@ -38,7 +40,7 @@ record RunRow(String run, List<Integer> restoredEpochs, @Nullable Integer failed
     }
 
     /// The current rollback generation.
-    int rollbacks() {
+    public int rollbacks() {
         return restoredEpochs.size();
     }
 

@@ -1,4 +1,4 @@
-package io.esper.oona.projection.health;
+package io.esper.oona.projection.run;
 
 /// How a run's reports came.
 ///
@@ -7,11 +7,13 @@ package io.esper.oona.projection.health;
 /// @param early        far ahead of the heartbeat
 /// @param assumed      without an epoch, which got that of the heartbeat
 /// @param withoutEpoch without an epoch before any heartbeat
-record ReportCounts(long all, long late, long early, long assumed, long withoutEpoch) {
+public record ReportCounts(long all, long late, long early, long assumed, long withoutEpoch) {
 
-    static final ReportCounts NONE = new ReportCounts(0, 0, 0, 0, 0);
+    /// None.
+    public static final ReportCounts NONE = new ReportCounts(0, 0, 0, 0, 0);
 
-    ReportCounts with(Place place) {
+    /// With a report at this place.
+    public ReportCounts with(Place place) {
         boolean bare = place.arrival() == Place.Arrival.ASSUMED;
         return new ReportCounts(all + 1, late + (place.arrival() == Place.Arrival.LATE ? 1 : 0),
                 early + (place.arrival() == Place.Arrival.EARLY ? 1 : 0),
