@@ -7,15 +7,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.esper.oona.axon.OonaAxon;
+import io.esper.oona.control.query.AuditQuery;
 import io.esper.oona.control.query.HealthQuery;
 import io.esper.oona.control.query.InnovationQuery;
+import io.esper.oona.control.query.LifecycleQuery;
 import io.esper.oona.control.query.ReadModelQuery;
+import io.esper.oona.control.query.TrainingQuery;
 import io.esper.oona.event.SeedId;
 import io.esper.oona.projection.ProjectionRunner;
 import io.esper.oona.projection.RunnerSettings;
+import io.esper.oona.projection.audit.AuditQueries;
 import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.projection.health.HealthQueries;
 import io.esper.oona.projection.innovation.InnovationQueries;
+import io.esper.oona.projection.lifecycle.LifecycleQueries;
+import io.esper.oona.projection.run.SeedFilter;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.testing.TestDatabase;
 import org.axonframework.common.configuration.AxonConfiguration;
@@ -82,6 +88,14 @@ class OonaControlTest {
         assertThat(ask(new InnovationQuery.BlueprintById("unheard-of"), InnovationQueries.Blueprint.class)).isEmpty();
         assertThat(ask(new InnovationQuery.DeploymentsInRun("run7", 10), InnovationQueries.Deployment.class))
                 .singleElement().satisfies(deployment -> assertThat(deployment.status()).isEqualTo("OPEN"));
+        SeedFilter seed = new SeedFilter("run7", 12, 3);
+        assertThat(ask(new LifecycleQuery.SeedsNow(seed, 10), LifecycleQueries.Seed.class)).singleElement()
+                .satisfies(now -> {
+                    assertThat(now.stage()).isEqualTo("GERMINATED");
+                    assertThat(now.sources()).contains("COMMAND").contains("DECISION");
+                });
+        assertThat(ask(new AuditQuery.Commands(seed, "controller", 10), AuditQueries.Command.class)).singleElement()
+                .satisfies(command -> assertThat(command.decision()).isEqualTo("accepted"));
         assertThat(application.getComponent(QueryGateway.class)
                 .query(new InnovationQuery.FunnelNow(), InnovationQueries.Funnel.class)
                 .orTimeout(30, TimeUnit.SECONDS).join().deployed()).isEqualTo(1);
@@ -99,7 +113,13 @@ class OonaControlTest {
                 new InnovationQuery.DeploymentsInRun("run7", 1), new InnovationQuery.CommandsOfDeployment(1, 1),
                 new InnovationQuery.Reports(1), new InnovationQuery.ReportsOnBlueprint("LoRA", 1),
                 new InnovationQuery.SuccessByBlueprint(1), new InnovationQuery.SuccessByStrategy(1),
-                new InnovationQuery.SuccessByLayer(1), new InnovationQuery.FunnelNow());
+                new InnovationQuery.SuccessByLayer(1), new InnovationQuery.FunnelNow(),
+                new LifecycleQuery.SeedsNow(SeedFilter.ALL, 1), new LifecycleQuery.Stays(SeedFilter.ALL, 1),
+                new LifecycleQuery.Warnings(SeedFilter.ALL, 1), new LifecycleQuery.Stages("run7", 1),
+                new TrainingQuery.TrainingRuns(null, 1), new TrainingQuery.Epochs("run7", 1),
+                new TrainingQuery.Rollbacks(null, 1), new TrainingQuery.Undone(null, null, 1),
+                new AuditQuery.Commands(SeedFilter.ALL, null, 1), new AuditQuery.TraceById("x"),
+                new AuditQuery.Traces(null, 1), new AuditQuery.Timeline("x", 1));
         assertThat(questions).map(ReadModelQuery::getClass).map(Class.class::cast)
                 .containsExactlyInAnyOrderElementsOf(ReadModelQuery.kinds());
         questions.forEach(question -> assertThat(ask(question, Object.class)).hasSizeLessThanOrEqualTo(1));

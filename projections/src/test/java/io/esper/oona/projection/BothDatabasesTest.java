@@ -6,9 +6,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.esper.oona.projection.audit.AuditQueries;
 import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.projection.health.HealthQueries;
 import io.esper.oona.projection.innovation.InnovationQueries;
+import io.esper.oona.projection.lifecycle.LifecycleQueries;
+import io.esper.oona.projection.run.SeedFilter;
+import io.esper.oona.projection.training.TrainingQueries;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,23 @@ class BothDatabasesTest {
         innovation.successByLayer(1_000).forEach(row -> answers.add(row.layer() + row.run() + plain(row.outcomes())));
         innovation.successByStrategy(1_000).forEach(row -> answers.add(row.strategy() + plain(row.outcomes())));
         answers.add(innovation.funnel().toString());
+        health.epochDistributions(null, null, 10_000).forEach(row -> answers.add(row.toString()));
+        health.epochDistributions(null, 3, 10_000).forEach(row -> answers.add(row.toString()));
+        health.hourDistributions(null, null, 10_000).forEach(row -> answers.add(row.toString()));
+        health.hourDistributions("run-c", 1, 10_000).forEach(row -> answers.add(row.toString()));
+        LifecycleQueries lifecycle = new LifecycleQueries(store);
+        lifecycle.seeds(SeedFilter.ALL, 10_000).forEach(row -> answers.add(row.toString()));
+        lifecycle.stays(SeedFilter.ALL, 10_000).forEach(row -> answers.add(row.toString()));
+        lifecycle.stages(null, 1_000).forEach(row -> answers.add(row.toString()));
+        TrainingQueries training = new TrainingQueries(store);
+        training.runs(null, 100).forEach(row -> answers.add(row.toString()));
+        training.epochs(null, 10_000).forEach(row -> answers.add(row.toString()));
+        training.rollbacks(null, 1_000).forEach(row -> answers.add(row.toString()));
+        training.acts(null, 10_000).forEach(row -> answers.add(row.toString()));
+        AuditQueries audit = new AuditQueries(store);
+        audit.commands(SeedFilter.ALL, null, 10_000).forEach(row -> answers.add(row.toString()));
+        audit.events(SeedFilter.ALL, null, null, 10_000).forEach(row -> answers.add(row.toString()));
+        audit.traces(null, 10_000).forEach(row -> answers.add(row.toString()));
         return answers;
     }
 

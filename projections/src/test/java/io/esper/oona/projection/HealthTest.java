@@ -29,6 +29,52 @@ class HealthTest extends StoreTest {
     }
 
     @Nested
+    class Distributions {
+
+        private HealthQueries.Distributed of(List<HealthQueries.Distributed> all, String metric) {
+            return all.stream().filter(one -> one.metric().equals(metric)).findFirst().orElseThrow();
+        }
+
+        @Test
+        void are_kept_by_epoch_and_by_hour_of_runs_and_layers() throws InterruptedException {
+            HealthQueries health = after(new Written().heartbeat("run-a", 1).report("run-a", 1, 0, 0.125, "DORMANT")
+                    .report("run-a", 1, 1, 0.25, "DORMANT").report("run-a", 1, 2, 0.5, "DORMANT")
+                    .heartbeat("run-a", 2).report("run-a", 2, 0, 0.75, "DORMANT"));
+            HealthQueries.Distributed epoch = of(health.epochDistributions("run-a", null, 10), "dead_neuron_ratio");
+            assertThat(epoch.epoch()).isEqualTo(1);
+            assertThat(epoch.measurements()).isEqualTo(3);
+            assertThat(epoch.mean()).isEqualTo(0.875 / 3);
+            assertThat(epoch.minimum()).isEqualTo(0.125f);
+            assertThat(epoch.maximum()).isEqualTo(0.5f);
+            assertThat(epoch.p50()).isCloseTo(0.25f, within(0.25f / 64));
+            HealthQueries.Distributed layer = of(health.epochDistributions("run-a", 0, 10), "dead_neuron_ratio");
+            assertThat(layer.p10()).isEqualTo(0.125f);
+            assertThat(layer.p50()).isEqualTo(0.25f);
+            assertThat(layer.p90()).isEqualTo(0.5f);
+            assertThat(layer.measurements()).isEqualTo(3);
+            HealthQueries.Distributed hour = of(health.hourDistributions("run-a", 0, 10), "dead_neuron_ratio");
+            assertThat(hour.hour()).isEqualTo("2026-03-02T08:00:00Z");
+            assertThat(hour.measurements()).isEqualTo(4);
+            assertThat(of(health.hourDistributions(null, null, 10), "distress").measurements()).isEqualTo(4);
+            assertThat(health.epochDistributions("run-a", null, 10)).extracting(HealthQueries.Distributed::metric)
+                    .containsExactly("dead_neuron_ratio", "distress", "dead_neuron_ratio", "distress");
+        }
+
+        @Test
+        void go_on_over_restarts_and_keep_generations_apart() throws InterruptedException {
+            Written written = new Written().heartbeat("run-a", 1).heartbeat("run-a", 2)
+                    .report("run-a", 2, 0, 0.125, "DORMANT");
+            HealthQueries health = after(written);
+            log(new Written().skip(3).report("run-a", 2, 1, 0.25, "DORMANT").rollback("run-a", 2, 1)
+                    .heartbeat("run-a", 2).report("run-a", 2, 0, 0.5, "DORMANT").messages());
+            project();
+            assertThat(health.epochDistributions("run-a", null, 10)).filteredOn(one -> one.metric().startsWith("dead"))
+                    .extracting(one -> one.rollbacks() + " " + one.measurements() + " " + one.mean())
+                    .containsExactly("0 2 0.1875", "1 1 0.5");
+        }
+    }
+
+    @Nested
     class The_newest_state {
 
         @Test

@@ -41,7 +41,7 @@ class RandomLogTest extends StoreTest {
     private static void add(Written written, SplittableRandom random) {
         String run = "run-" + (char) ('a' + random.nextInt(2));
         int epoch = random.nextInt(12) * random.nextInt(3);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0 -> written.heartbeat(run, epoch);
             case 1 -> written.rollback(run, epoch + 1 + random.nextInt(3), epoch);
             case 2, 3, 4 ->
@@ -52,7 +52,13 @@ class RandomLogTest extends StoreTest {
             case 7 -> written.certified("b" + random.nextInt(15), random.nextBoolean());
             case 8, 9 ->
                     written.command(trace(run, random), random.nextInt(2), random.nextInt(2), pick(COMMANDS, random),
-                            more(random) + ",'blueprint_id':'b" + random.nextInt(3) + "'");
+                            (random.nextBoolean() ? "" : ",'issued_epoch':" + epoch) + more(random) + ",'blueprint_id':'b" + random.nextInt(3) + "'");
+            case 10 -> written.add("innovation.adaptations", trace(run, random),
+                    "{'run_id':'" + run + "','target_layer_id':0,'target_seed_id':" + random.nextInt(3)
+                            + ",'command_id':'c-" + random.nextInt(20)
+                            + "','command':'enter_training','decision':'accepted','from_stage':'"
+                            + pick(STAGES, random) + "','to_stage':'" + pick(STAGES, random) + "','issued_epoch':"
+                            + epoch + "}");
             default -> written.fieldReport(trace(run, random), random.nextInt(2) + "," + random.nextInt(2),
                     "b" + random.nextInt(3),
                     pick(OUTCOMES, random), random.nextInt(10) / 10.0, random.nextInt(10) / 10.0, more(random));

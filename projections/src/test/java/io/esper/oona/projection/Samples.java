@@ -10,10 +10,14 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 
 import io.esper.oona.event.Message;
+import io.esper.oona.event.Retention;
+import io.esper.oona.event.Topic;
 import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.event.json.MessageLimits;
 import io.esper.oona.event.json.MessageReader;
@@ -76,6 +80,21 @@ final class Samples {
     static synchronized Message message(String json) {
         return switch (READER.read(json.getBytes(StandardCharsets.UTF_8))) {
             case Reading.Accepted(Message message) -> message;
+            case Reading.Refused(var refusal) -> throw new AssertionError(refusal + " in " + json);
+        };
+    }
+
+    /// A message of an open topic that an operator has registered.
+    static List<Message> foreign(String topic, String trace, String payload) {
+        TopicCatalogue catalogue = TopicCatalogue.builtIn().with(new Topic(topic, Retention.DAYS_30, false,
+                List.of(), List.of(), List.of(), List.of(), Map.of(), null));
+        String json =
+                """
+                        {"topic":"%s","envelope":{"event_id":"%s","sender_id":"tezzeret","timestamp":"2026-03-02T08:00:00Z","trace_id":"%s"},"payload":%s}"""
+                        .formatted(topic, UUID.nameUUIDFromBytes(topic.getBytes(StandardCharsets.UTF_8)), trace, payload);
+        return switch (new MessageReader(catalogue, MessageLimits.DEFAULTS, CLOCK)
+                .read(json.getBytes(StandardCharsets.UTF_8))) {
+            case Reading.Accepted(Message message) -> List.of(message);
             case Reading.Refused(var refusal) -> throw new AssertionError(refusal + " in " + json);
         };
     }

@@ -9,14 +9,21 @@ import io.esper.oona.event.Message;
 /// Builds a log by hand, message by message.
 final class Written {
     private final List<Message> messages = new ArrayList<>();
+    private int skipped;
 
     List<Message> messages() {
         return messages;
     }
 
+    /// Leaves out the ids of so many messages, which another log has used.
+    Written skip(int ids) {
+        skipped = ids;
+        return this;
+    }
+
     /// @param payload JSON with single quotes
     Written add(String topic, String trace, String payload) {
-        int number = messages.size() + 1;
+        int number = skipped + messages.size() + 1;
         String json =
                 """
                         {"topic":"%s","envelope":{"event_id":"%s","sender_id":"test","timestamp":"2026-03-02T08:00:%02dZ","trace_id":"%s"},"payload":%s}"""

@@ -1,12 +1,14 @@
 package io.esper.oona.cli;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.esper.oona.cli.console.Cell;
 import io.esper.oona.cli.console.Column;
 import io.esper.oona.cli.console.Console;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.projection.health.HealthQueries;
+import io.esper.oona.projection.run.SeedFilter;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,11 @@ final class HealthRows {
             Column.number("activation_variance"),
             Column.number("dead_neuron_ratio"), Column.number("correlation"), Column.text("arrival"),
             Column.hidden("position"));
+
+    private static final List<Column> DISTRIBUTIONS = List.of(Column.text("run_id"), Column.number("layer"),
+            Column.number("rollbacks"), Column.number("epoch"), Column.text("hour", 30), Column.text("metric"),
+            Column.number("measurements"), Column.number("mean"), Column.number("minimum"), Column.number("p10"),
+            Column.number("p50"), Column.number("p90"), Column.number("maximum"));
 
     private final HealthQueries queries;
     private final OutputOptions output;
@@ -53,7 +60,11 @@ final class HealthRows {
         }
     }
 
-    void history(String run, int layer, int seed, int limit) {
+    /// @param place a seed of a run
+    void history(SeedFilter place, int limit) {
+        String run = Objects.requireNonNull(place.run(), "run");
+        int layer = Objects.requireNonNull(place.layer(), "layer");
+        int seed = Objects.requireNonNull(place.seed(), "seed");
         try (Rows rows = output.open(console, EPOCHS)) {
             for (HealthQueries.Epoch epoch : queries.history(run, layer, seed, limit)) {
                 rows.row(List.of(Cell.of(epoch.run()), Cell.of((long) epoch.layer()), Cell.of((long) epoch.seed()),
@@ -63,6 +74,27 @@ final class HealthRows {
                         Cell.of(epoch.activationVariance()), Cell.of(epoch.deadNeuronRatio()),
                         Cell.of(epoch.correlation()),
                         Cell.of(epoch.arrival()), Cell.of(epoch.position())));
+            }
+        }
+    }
+
+    /// @param layer null for whole runs
+    void epochs(@Nullable String run, @Nullable Integer layer, int limit) {
+        distributions(queries.epochDistributions(run, layer, limit));
+    }
+
+    /// @param layer null for whole runs
+    void hours(@Nullable String run, @Nullable Integer layer, int limit) {
+        distributions(queries.hourDistributions(run, layer, limit));
+    }
+
+    private void distributions(List<HealthQueries.Distributed> all) {
+        try (Rows rows = output.open(console, DISTRIBUTIONS)) {
+            for (HealthQueries.Distributed one : all) {
+                rows.row(List.of(Cell.of(one.run()), Cell.of(one.layer()), Cell.of(one.rollbacks()),
+                        Cell.of(one.epoch()), Cell.of(one.hour()), Cell.of(one.metric()), Cell.of(one.measurements()),
+                        Cell.of(one.mean()), Cell.of(one.minimum()), Cell.of(one.p10()), Cell.of(one.p50()),
+                        Cell.of(one.p90()), Cell.of(one.maximum())));
             }
         }
     }

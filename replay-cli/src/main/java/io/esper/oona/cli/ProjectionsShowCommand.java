@@ -1,46 +1,52 @@
 package io.esper.oona.cli;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
-import io.esper.oona.event.SeedId;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionStatus;
 import io.esper.oona.projection.asof.AsOf;
+import io.esper.oona.projection.run.SeedFilter;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "show",
-        description = "Show the rows of a read model: of health the newest state of every seed, of innovation every blueprint and how it did.",
+        description = "Show the rows of a read model: of health the newest state of every seed, of lifecycle the stage of every seed, "
+                + "of innovation every blueprint and how it did, of training every run, of audit every command and what came of it.",
         footer = {
                 "Rows are as of the read model's position, which is printed on standard error; 'oona projections run' brings it to the head.",
                 "",
                 "Examples:", "  oona projections show health --run run-a",
                 "  oona projections show health --run run-a --seed 3,1 -o csv",
+                "  oona projections show lifecycle --run run-a --warnings",
+                "  oona projections show training --rollbacks",
                 "  oona projections show innovation --deployments",
+                "  oona projections show audit --trace run-a-adapt-1",
                 "  oona projections show health --run run-a --as-of run-a:12"})
 final class ProjectionsShowCommand extends OonaSubcommand {
-    private static final int ROWS_MAX = 100_000;
+    private static final Map<String, Set<String>> VIEWS = Map.of("health", Set.of("--epochs", "--hours"), "lifecycle",
+            Set.of("--history", "--warnings"), "innovation", Set.of("--deployments"), "training",
+            Set.of("--epochs", "--rollbacks", "--undone"), "audit", Set.of("--traces", "--trace"));
 
-    @Parameters(paramLabel = "NAME", description = "health or innovation.")
+    @Parameters(paramLabel = "NAME", description = "health, lifecycle, innovation, training or audit.")
     private String name = "";
 
-    @Option(names = "--run", paramLabel = "ID", description = "health: only this training run.")
-    private @Nullable String run;
+    @Mixin
+    private ShowFilters filters = new ShowFilters();
 
-    @Option(names = "--seed", paramLabel = "LAYER,SEED", description = "health: the epochs of this seed of --run.")
-    private @Nullable String seed;
+    @ArgGroup(exclusive = true)
+    private @Nullable ShowView view;
 
-    @Option(names = "--deployments", description = "innovation: every germination rather than every blueprint.")
-    private boolean deployments;
-
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many rows, 1 to 100000. Default: 10000.")
-    private int limit = 10_000;
+    @Option(names = "--sender", paramLabel = "ID", description = "audit: only the commands of this sender, exactly.")
+    private @Nullable String sender;
 
     @Mixin
     private AsOfOptions asOf = new AsOfOptions();
@@ -54,10 +60,13 @@ final class ProjectionsShowCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
-        if (limit < 1 || limit > ROWS_MAX) {
-            throw CommandFailure.usage("--limit takes 1 to 100000.");
-        }
+        filters.limit();
         Projection projection = ReadModelArgument.find(name);
+        String asked = ShowView.name(view);
+        if (!asked.isEmpty() && !VIEWS.getOrDefault(name, Set.of()).contains(asked)) {
+            throw CommandFailure.usage(asked + " is not for " + name
+                    + "; 'oona projections show --help' says what is for which.");
+        }
         try (Store store = session().openExisting()) {
             if (asOf.given()) {
                 return showPast(store, projection);
@@ -88,31 +97,71 @@ final class ProjectionsShowCommand extends OonaSubcommand {
     private void show(Store store) {
         switch (name) {
             case "health" -> health(new HealthRows(store, output, console()));
-            case "innovation" -> {
-                InnovationRows rows = new InnovationRows(store, output, console());
-                if (deployments) {
-                    rows.deployments(limit);
-                } else {
-                    rows.blueprints(limit);
-                }
-            }
+            case "lifecycle" -> lifecycle(new LifecycleRows(store, output, console()));
+            case "innovation" -> innovation(new InnovationRows(store, output, console()));
+            case "training" -> training(new TrainingRows(store, output, console()));
+            case "audit" -> audit(new AuditRows(store, output, console()));
             default -> throw CommandFailure
                     .usage("The rows of " + name + " cannot be shown by this command; query its tables.");
         }
     }
 
     private void health(HealthRows rows) {
-        if (seed == null) {
-            rows.seeds(run, limit);
-            return;
+        switch (ShowView.name(view)) {
+            case "" -> {
+                if (filters.namesSeed()) {
+                    SeedFilter seed = filters.seedOfRun();
+                    rows.history(seed, filters.limit());
+                } else {
+                    rows.seeds(filters.run(), filters.limit());
+                }
+            }
+            case "--epochs" -> rows.epochs(filters.run(), filters.layer(), filters.limit());
+            case "--hours" -> rows.hours(filters.run(), filters.layer(), filters.limit());
+            default -> throw new IllegalStateException(ShowView.name(view));
         }
-        String ofRun = run;
-        if (ofRun == null) {
-            throw CommandFailure.usage("--seed needs --run.");
+    }
+
+    private void lifecycle(LifecycleRows rows) {
+        SeedFilter seeds = filters.seeds();
+        switch (ShowView.name(view)) {
+            case "" -> {
+                if (filters.namesSeed()) {
+                    rows.stays(seeds, false, filters.limit());
+                } else {
+                    rows.seeds(seeds, filters.limit());
+                }
+            }
+            case "--history" -> rows.stays(seeds, false, filters.limit());
+            case "--warnings" -> rows.stays(seeds, true, filters.limit());
+            default -> throw new IllegalStateException(ShowView.name(view));
         }
-        SeedId place = SeedId.parse(seed)
-                .orElseThrow(
-                        () -> CommandFailure.usage("--seed: '" + seed + "' is no seed; write layer,seed such as 3,1."));
-        rows.history(ofRun, place.layer(), place.seed(), limit);
+    }
+
+    private void innovation(InnovationRows rows) {
+        switch (ShowView.name(view)) {
+            case "" -> rows.blueprints(filters.limit());
+            case "--deployments" -> rows.deployments(filters.limit());
+            default -> throw new IllegalStateException(ShowView.name(view));
+        }
+    }
+
+    private void training(TrainingRows rows) {
+        switch (ShowView.name(view)) {
+            case "" -> rows.runs(filters.run(), filters.limit());
+            case "--epochs" -> rows.epochs(filters.run(), filters.limit());
+            case "--rollbacks" -> rows.rollbacks(filters.run(), filters.limit());
+            case "--undone" -> rows.undone(filters.run(), filters.limit());
+            default -> throw new IllegalStateException(ShowView.name(view));
+        }
+    }
+
+    private void audit(AuditRows rows) {
+        switch (ShowView.name(view)) {
+            case "" -> rows.commands(filters.seeds(), sender, filters.limit());
+            case "--traces" -> rows.traces(filters.run(), filters.limit());
+            case "--trace" -> rows.timeline(ShowView.trace(view), filters.limit());
+            default -> throw new IllegalStateException(ShowView.name(view));
+        }
     }
 }

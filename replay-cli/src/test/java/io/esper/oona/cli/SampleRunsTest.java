@@ -77,7 +77,17 @@ class SampleRunsTest {
             assertThat(digest(h2).rows()).isGreaterThan(2_000);
             for (String[] command : List.of(new String[]{"projections", "show", "health", "-o", "ndjson"},
                     new String[]{"projections", "show", "innovation", "-o", "ndjson"},
-                    new String[]{"projections", "show", "innovation", "--deployments", "-o", "csv"})) {
+                    new String[]{"projections", "show", "innovation", "--deployments", "-o", "csv"},
+                    new String[]{"projections", "show", "health", "--epochs", "-o", "ndjson"},
+                    new String[]{"projections", "show", "health", "--hours", "--layer", "1", "-o", "ndjson"},
+                    new String[]{"projections", "show", "lifecycle", "-o", "ndjson"},
+                    new String[]{"projections", "show", "lifecycle", "--history", "-o", "ndjson"},
+                    new String[]{"projections", "show", "training", "-o", "ndjson"},
+                    new String[]{"projections", "show", "training", "--rollbacks", "-o", "ndjson"},
+                    new String[]{"projections", "show", "training", "--undone", "-o", "csv"},
+                    new String[]{"projections", "show", "audit", "-o", "ndjson"},
+                    new String[]{"projections", "show", "audit", "--traces", "-o", "csv"})) {
+                assertThat(onH2.run(command).out()).as(String.join(" ", command)).isNotBlank();
                 assertThat(onPostgres.run(command).out()).isEqualTo(onH2.run(command).out());
             }
         }

@@ -2,8 +2,12 @@ package io.esper.oona.control.query;
 
 import java.util.List;
 
+import io.esper.oona.projection.audit.AuditQueries;
 import io.esper.oona.projection.health.HealthQueries;
 import io.esper.oona.projection.innovation.InnovationQueries;
+import io.esper.oona.projection.lifecycle.LifecycleQueries;
+import io.esper.oona.projection.run.SeedFilter;
+import io.esper.oona.projection.training.TrainingQueries;
 import io.esper.oona.store.Store;
 import org.axonframework.messaging.core.MessageStream;
 import org.axonframework.messaging.core.MessageType;
@@ -17,11 +21,17 @@ import org.axonframework.messaging.queryhandling.QueryResponseMessage;
 public final class ReadModelAnswers implements QueryHandler {
     private final HealthQueries health;
     private final InnovationQueries innovation;
+    private final LifecycleQueries lifecycle;
+    private final TrainingQueries training;
+    private final AuditQueries audit;
 
     /// Answers from the read models of a store, which stays the caller's.
     public ReadModelAnswers(Store store) {
         this.health = new HealthQueries(store);
         this.innovation = new InnovationQueries(store);
+        this.lifecycle = new LifecycleQueries(store);
+        this.training = new TrainingQueries(store);
+        this.audit = new AuditQueries(store);
     }
 
     @Override
@@ -41,6 +51,9 @@ public final class ReadModelAnswers implements QueryHandler {
         return switch (query) {
             case HealthQuery asked -> rows(asked);
             case InnovationQuery asked -> rows(asked);
+            case LifecycleQuery asked -> rows(asked);
+            case TrainingQuery asked -> rows(asked);
+            case AuditQuery asked -> rows(asked);
         };
     }
 
@@ -53,6 +66,33 @@ public final class ReadModelAnswers implements QueryHandler {
                     health.history(run, layer, seed, limit);
             case HealthQuery.SeedsInEpoch(String run, int rollbacks, int epoch, int limit) ->
                     health.epoch(run, rollbacks, epoch, limit);
+        };
+    }
+
+    private List<?> rows(LifecycleQuery query) {
+        return switch (query) {
+            case LifecycleQuery.SeedsNow(SeedFilter filter, int limit) -> lifecycle.seeds(filter, limit);
+            case LifecycleQuery.Stays(SeedFilter filter, int limit) -> lifecycle.stays(filter, limit);
+            case LifecycleQuery.Warnings(SeedFilter filter, int limit) -> lifecycle.warnings(filter, limit);
+            case LifecycleQuery.Stages asked -> lifecycle.stages(asked.run(), asked.limit());
+        };
+    }
+
+    private List<?> rows(TrainingQuery query) {
+        return switch (query) {
+            case TrainingQuery.TrainingRuns asked -> training.runs(asked.run(), asked.limit());
+            case TrainingQuery.Epochs asked -> training.epochs(asked.run(), asked.limit());
+            case TrainingQuery.Rollbacks asked -> training.rollbacks(asked.run(), asked.limit());
+            case TrainingQuery.Undone asked -> training.undone(asked.run(), asked.rollback(), asked.limit());
+        };
+    }
+
+    private List<?> rows(AuditQuery query) {
+        return switch (query) {
+            case AuditQuery.Commands asked -> audit.commands(asked.filter(), asked.sender(), asked.limit());
+            case AuditQuery.TraceById(String trace) -> audit.trace(trace).stream().toList();
+            case AuditQuery.Traces asked -> audit.traces(asked.run(), asked.limit());
+            case AuditQuery.Timeline(String trace, int limit) -> audit.timeline(trace, limit);
         };
     }
 

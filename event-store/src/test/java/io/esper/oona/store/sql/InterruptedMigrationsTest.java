@@ -96,7 +96,7 @@ class InterruptedMigrationsTest {
     /// What each script is named after.
     private static final Map<String, String> WHAT =
             Map.of("1", "log", "2", "read_models", "3", "projection_engine", "4", "locks", "5", "axon_tokens",
-                    "6", "block_class", "9", "snapshots", "11", "bus", "12", "recorder");
+                    "6", "block_class", "7", "more_read_models", "9", "snapshots", "11", "bus", "12", "recorder");
 
     private static List<String> statements(String version) throws IOException {
         String name = SCRIPTS + "h2/V" + version + "__" + WHAT.get(version) + ".sql";

@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.audit.AuditProjection;
 import io.esper.oona.projection.health.HealthProjection;
 import io.esper.oona.projection.innovation.InnovationProjection;
+import io.esper.oona.projection.lifecycle.LifecycleProjection;
+import io.esper.oona.projection.training.TrainingProjection;
 
 /// The projections that the platform ships.
 public final class ReadModels {
@@ -13,7 +16,8 @@ public final class ReadModels {
 
     /// All, sorted by name.
     public static List<Projection> all() {
-        return List.of(new HealthProjection(), new InnovationProjection());
+        return List.of(new AuditProjection(), new HealthProjection(), new InnovationProjection(), new LifecycleProjection(),
+                new TrainingProjection());
     }
 
     /// The one with this name.

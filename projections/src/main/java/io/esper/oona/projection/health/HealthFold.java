@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// then the seeds and their epochs.
 ///
 /// Keeps between chunks: 10,000 runs, 100,000 seeds (the platform's largest system; about 400 bytes each) and 400,000 entries of the
-/// history (about 60 bytes each); what was used least is read again when it is needed.
+/// history (about 60 bytes each), and what [Distributions] keeps; what was used least is read again when it is needed.
 final class HealthFold implements Fold {
     private static final int RUNS_KEPT_MAX = 10_000;
     private static final int SEEDS_KEPT_MAX = 100_000;
@@ -50,8 +50,14 @@ final class HealthFold implements Fold {
     private final Map<String, RunRow> changedRuns = new LinkedHashMap<>();
     private final Set<Part> changedParts = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Span> changedSpans = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Distributions distributions = new Distributions(hash);
     private @Nullable Part lastPart;
     private int nextStep;
+
+    @Override
+    public void startsEmpty() {
+        distributions.startsEmpty();
+    }
 
     @Override
     public void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException {
@@ -62,9 +68,11 @@ final class HealthFold implements Fold {
             Step step = step(now.getOrDefault(event.run(), RunRow.unseen(event.run())), event);
             now.put(event.run(), step.after());
             steps.add(step);
+            step.reports().forEach(distributions::want);
         }
         loadParts(rows);
         loadSpans(rows);
+        distributions.load(rows);
     }
 
     /// What an event does to its run, and what it says about seeds.
@@ -108,6 +116,7 @@ final class HealthFold implements Fold {
         }
         for (SeedReport report : step.reports()) {
             foldSeed(report);
+            distributions.add(report);
         }
         return step.verdict();
     }
@@ -174,11 +183,13 @@ final class HealthFold implements Fold {
         sorted.forEach(span -> (span.stored() ? known : fresh).add(span.store()));
         changedSpans.clear();
         changes.replace(HealthTables.SPAN, fresh, known);
+        distributions.changes(changes);
         forget();
     }
 
     @Override
     public long hash() {
+        distributions.count();
         return hash.sum();
     }
 

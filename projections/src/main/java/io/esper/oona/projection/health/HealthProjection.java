@@ -20,7 +20,7 @@ public final class HealthProjection implements Projection {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -31,7 +31,8 @@ public final class HealthProjection implements Projection {
 
     @Override
     public List<Table<?>> tables() {
-        return List.of(HealthTables.RUN, HealthTables.SEED, HealthTables.SPAN);
+        return List.of(HealthTables.RUN, HealthTables.SEED, HealthTables.DISTRIBUTION,
+                HealthTables.SPAN);
     }
 
     @Override

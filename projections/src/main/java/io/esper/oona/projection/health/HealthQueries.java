@@ -7,6 +7,7 @@ import java.util.List;
 import io.esper.oona.projection.table.Cells;
 import io.esper.oona.projection.table.Query;
 import io.esper.oona.projection.table.QueryLimits;
+import io.esper.oona.projection.table.Where;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ public final class HealthQueries {
             """
                     run_id, layer, seed, rollbacks, epoch, arrival, position, claimed_at, activation_variance, dead_neuron_ratio, correlation,
                     other_metrics, stage, blueprint_id, epochs_in_stage, distress, stagnation, readiness""";
+
+    private static final String MEASURED = "metric, measurements, mean, minimum, p10, p50, p90, maximum";
 
     private final Store store;
 
@@ -63,6 +66,18 @@ public final class HealthQueries {
             @Nullable String blueprint,
             @Nullable Integer epochsInStage, @Nullable Float distress, @Nullable Float stagnation,
             @Nullable Float readiness) {}
+
+    /// How a metric was distributed over the seeds in an epoch or an hour.
+    ///
+    /// @param layer        null for a whole run
+    /// @param rollbacks    null for an hour
+    /// @param epoch        null for an hour
+    /// @param hour         its beginning, in claimed time; null for an epoch
+    /// @param metric       `activation_variance`, `dead_neuron_ratio`, `correlation`, `distress`
+    /// @param measurements as they came, those of repeated reports too
+    public record Distributed(String run, @Nullable Integer layer, @Nullable Integer rollbacks,
+            @Nullable Integer epoch, @Nullable Instant hour, String metric, long measurements, double mean,
+            float minimum, float p10, float p50, float p90, float maximum) {}
 
     /// The runs, sorted by name.
     public List<Run> runs(int limit) {
@@ -107,6 +122,42 @@ public final class HealthQueries {
                         + " FROM health_history WHERE run_id = ? AND rollbacks = ? AND span = ? AND epoch = ?"
                         + " ORDER BY layer, seed LIMIT ?",
                 HealthQueries::epoch, run, rollbacks, SpanKey.spanOf(epoch), epoch, QueryLimits.checked(limit));
+    }
+
+    /// The distributions of a run's metrics by epoch; of a layer exact, of a whole run with quantiles that are at most 1/64 of their
+    /// value off. By run, generation, epoch and metric.
+    ///
+    /// @param run   null for all
+    /// @param layer null for whole runs
+    public List<Distributed> epochDistributions(@Nullable String run, @Nullable Integer layer, int limit) {
+        Where where = new Where().equal("run_id", run).equal("layer", layer);
+        return Query.rows(store, (layer == null
+                ? "SELECT run_id, CAST(NULL AS integer), rollbacks, epoch, CAST(NULL AS timestamp with time zone), "
+                        + MEASURED + " FROM health_epochs"
+                : "SELECT run_id, layer, rollbacks, epoch, CAST(NULL AS timestamp with time zone), " + MEASURED
+                        + " FROM health_layer_epochs")
+                + where.sql() + " ORDER BY run_id, rollbacks, epoch, metric LIMIT ?",
+                HealthQueries::distributed, where.values(limit));
+    }
+
+    /// The distributions of a run's or a layer's metrics by hour of claimed time, with quantiles that are at most 1/64 of their value
+    /// off. By run, hour and metric.
+    ///
+    /// @param run   null for all
+    /// @param layer null for whole runs
+    public List<Distributed> hourDistributions(@Nullable String run, @Nullable Integer layer, int limit) {
+        Where where =
+                new Where().equal("run_id", run).equal("layer", layer).only(layer == null, "layer IS NULL");
+        return Query.rows(store,
+                "SELECT run_id, layer, CAST(NULL AS integer), CAST(NULL AS integer), hour_at, " + MEASURED
+                        + " FROM health_hours" + where.sql() + " ORDER BY run_id, hour_at, metric LIMIT ?",
+                HealthQueries::distributed, where.values(limit));
+    }
+
+    private static Distributed distributed(Cells cells) throws SQLException {
+        return new Distributed(cells.text(), cells.integerOrNull(), cells.integerOrNull(), cells.integerOrNull(),
+                cells.instantOrNull(), cells.text(), cells.bigint(), cells.doubled(), cells.real(), cells.real(),
+                cells.real(), cells.real(), cells.real());
     }
 
     private static Run run(Cells cells) throws SQLException {

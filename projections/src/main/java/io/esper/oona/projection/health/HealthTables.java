@@ -3,6 +3,7 @@ package io.esper.oona.projection.health;
 import static io.esper.oona.projection.table.Cells.known;
 import static io.esper.oona.projection.table.Column.bigint;
 import static io.esper.oona.projection.table.Column.bool;
+import static io.esper.oona.projection.table.Column.doubled;
 import static io.esper.oona.projection.table.Column.integer;
 import static io.esper.oona.projection.table.Column.integers;
 import static io.esper.oona.projection.table.Column.longs;
@@ -63,6 +64,17 @@ final class HealthTables {
                     real("readiness"), integer("reports")),
             HealthTables::entries);
 
+    /// What [Distributions] looks for.
+    static final List<Column> DISTRIBUTION_GROUP =
+            List.of(text("run_id"), text("unit"), integer("layer"), integer("rollbacks"), bigint("number"));
+
+    static final Table<DistributionRow> DISTRIBUTION = new Table<>("rm_health_aggregate",
+            List.of(text("run_id"), text("unit"), integer("layer"), integer("rollbacks"), bigint("number"),
+                    text("metric")),
+            List.of(bigint("measurements"), doubled("total"), real("minimum"), real("maximum"), real("p10"),
+                    real("p50"), real("p90"), smallints("buckets"), longs("bucket_counts")),
+            HealthTables::cells, HealthTables::distribution, true);
+
     private HealthTables() {}
 
     private static List<@Nullable Object[]> entries(@Nullable Object[] cells) {
@@ -90,6 +102,20 @@ final class HealthTables {
                 (short[]) filled(cells[11]), (float[]) cells[12], (float[]) cells[13], (float[]) cells[14],
                 (@Nullable String[]) cells[15], (short[]) cells[16], (short[]) cells[17], (int[]) cells[18],
                 (float[]) cells[19], (float[]) cells[20], (float[]) cells[21], (int[]) cells[22]);
+    }
+
+    private static @Nullable Object[] cells(DistributionRow row) {
+        DistributionKey key = row.key();
+        return new @Nullable Object[]{key.run(), key.unit().text(), key.layer(), key.rollbacks(), key.number(),
+                row.metric(), row.count(), row.total(), row.minimum(), row.maximum(), row.p10(), row.p50(), row.p90(),
+                row.buckets(), row.counts()};
+    }
+
+    private static DistributionRow distribution(Cells cells) throws SQLException {
+        DistributionKey key = new DistributionKey(cells.text(), DistributionKey.Unit.of(cells.text()),
+                cells.integer(), cells.integer(), cells.bigint());
+        return new DistributionRow(key, cells.text(), cells.bigint(), cells.doubled(), cells.real(), cells.real(),
+                cells.real(), cells.real(), cells.real(), filled(cells.shorts()), filled(cells.longs()));
     }
 
     private static @Nullable Object[] cells(SeedRow row) {

@@ -62,6 +62,10 @@ public final class Cells {
         return result.wasNull() ? null : value;
     }
 
+    public double doubled() throws SQLException {
+        return result.getDouble(next++);
+    }
+
     public @Nullable Double doubleOrNull() throws SQLException {
         double value = result.getDouble(next++);
         return result.wasNull() ? null : value;

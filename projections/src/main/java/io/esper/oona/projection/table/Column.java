@@ -9,6 +9,7 @@ public record Column(String name, Type type) {
     /// How values travel to and from both databases.
     public enum Type {
         TEXT("text", "varchar"), INTEGER("integer", "integer"), LONG("bigint", "bigint"), REAL("real", "real"),
+        DOUBLE("double precision", "double precision"),
         BOOLEAN("boolean", "boolean"), DECIMAL("numeric", "numeric(50,9)"), UUID("uuid", "uuid"),
         /// `short[]`; cells of a row whose table is written wholesale.
         SMALLINTS("smallint[]", "smallint array"),
@@ -52,6 +53,11 @@ public record Column(String name, Type type) {
 
     public static Column real(String name) {
         return new Column(name, Type.REAL);
+    }
+
+    /// `double`, for sums that must go on exactly.
+    public static Column doubled(String name) {
+        return new Column(name, Type.DOUBLE);
     }
 
     public static Column bool(String name) {

@@ -85,6 +85,10 @@ final class PostgresCopy implements AutoCloseable {
                 int4(4);
                 int4(Float.floatToRawIntBits(value));
             }
+            case Double value -> {
+                int4(8);
+                int8(Double.doubleToRawLongBits(value));
+            }
             case Boolean value -> {
                 int4(1);
                 room(1);

@@ -85,4 +85,8 @@ public sealed interface Cell {
     static Cell of(double value) {
         return Double.isFinite(value) ? new Real(value, Double.toString(value)) : NONE;
     }
+
+    static Cell of(@Nullable Double value) {
+        return value == null ? NONE : of(value.doubleValue());
+    }
 }

@@ -1,0 +1,24 @@
+package io.esper.oona.projection.training;
+
+import io.esper.oona.projection.run.RunRow;
+import org.jspecify.annotations.Nullable;
+
+/// Where a run stands.
+///
+/// @param heartbeats    all that were ever met, repeated ones too
+/// @param startedMicros of its first heartbeat
+/// @param claimedMicros of its newest one, by position
+record TrainingRun(RunRow run, long heartbeats, @Nullable Long startedMicros, @Nullable Long claimedMicros) {
+
+    static TrainingRun unseen(String run) {
+        return new TrainingRun(RunRow.unseen(run), 0, null, null);
+    }
+
+    TrainingRun at(RunRow now) {
+        return new TrainingRun(now, heartbeats, startedMicros, claimedMicros);
+    }
+
+    TrainingRun beats(RunRow now, @Nullable Long micros) {
+        return new TrainingRun(now, heartbeats + 1, startedMicros == null ? micros : startedMicros, micros);
+    }
+}
