@@ -112,7 +112,7 @@ public final class MainJobBenchmark {
             timed(database, "replay, raw events", cpu, () -> replay(store, false));
             timed(database, "replay, typed payloads", cpu, () -> replay(store, true));
             timed(database, "rebuild of innovation", cpu, () -> rebuild(store, List.of(new InnovationProjection())));
-            timed(database, "rebuild of health and innovation", cpu, () -> rebuild(store, ReadModels.all()));
+            timed(database, "rebuild of all read models", cpu, () -> rebuild(store, ReadModels.all()));
         }
     }
 

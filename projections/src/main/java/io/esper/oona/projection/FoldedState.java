@@ -125,7 +125,8 @@ final class FoldedState {
 
     private ProjectionEvent resolved(ReadEvent read) {
         Resolution resolution = runs.resolve(read.payload(), read.envelopeRun(), read.traceId());
-        return new ProjectionEvent(read.position(), read.topic(), read.type(), read.eventId(), read.traceId(), read.senderId(),
+        return new ProjectionEvent(read.position(), read.topic(), read.type(), read.eventId(), read.traceId(),
+                read.senderId(),
                 read.claimedMicros(), resolution.run(), resolution.rule().name(), read.payload());
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param failure why the payload cannot be read; null if it can
 /// @param bytes   of the payload
-record ReadEvent(long position, String topic, String type, UUID eventId, String traceId, String senderId, @Nullable String envelopeRun,
+record ReadEvent(long position, String topic, String type, UUID eventId, String traceId, String senderId,
+        @Nullable String envelopeRun,
         @Nullable Long claimedMicros, Payload payload, @Nullable String failure, int bytes) {
 
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -36,7 +37,8 @@ record ReadEvent(long position, String topic, String type, UUID eventId, String 
     }
 
     ReadEvent failing(String reason) {
-        return new ReadEvent(position, topic, type, eventId, traceId, senderId, envelopeRun, claimedMicros, payload, reason,
+        return new ReadEvent(position, topic, type, eventId, traceId, senderId, envelopeRun, claimedMicros, payload,
+                reason,
                 bytes);
     }
 

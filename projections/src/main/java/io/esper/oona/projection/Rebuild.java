@@ -47,7 +47,8 @@ public final class Rebuild {
             Generation made = entry.getValue().generation();
             results.add(new RebuildResult(made.projection().name(), made.projection().version(),
                     made.checkpoint().generation(),
-                    made.checkpoint().position(), made.checkpoint().events(), made.account().counts(), made.account().expired(),
+                    made.checkpoint().position(), made.checkpoint().events(), made.account().counts(),
+                    made.account().expired(),
                     made.checkpoint().stateHash(),
                     Duration.ofNanos(System.nanoTime() - begun)));
         }

@@ -76,7 +76,8 @@ class LifecycleTest extends StoreTest {
                     .heartbeat("run-a", 3).fieldReport("run-a-1", "0,0", "bp-1", "CULLED", 0.5, 0.4, ""));
             List<LifecycleQueries.Stay> stays = lifecycle.stays(SEED, 10);
             assertThat(path(stays)).containsExactly("0:GERMINATED 2-3", "0:TRAINING 3-4", "0:CULLED 4-");
-            assertThat(stays).extracting(LifecycleQueries.Stay::source).containsExactly("DECISION", "COMMAND", "REPORT");
+            assertThat(stays).extracting(LifecycleQueries.Stay::source).containsExactly("DECISION", "COMMAND",
+                    "REPORT");
             assertThat(stays).extracting(LifecycleQueries.Stay::warning).containsOnlyNulls();
         }
 

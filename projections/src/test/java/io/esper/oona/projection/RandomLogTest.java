@@ -52,7 +52,8 @@ class RandomLogTest extends StoreTest {
             case 7 -> written.certified("b" + random.nextInt(15), random.nextBoolean());
             case 8, 9 ->
                     written.command(trace(run, random), random.nextInt(2), random.nextInt(2), pick(COMMANDS, random),
-                            (random.nextBoolean() ? "" : ",'issued_epoch':" + epoch) + more(random) + ",'blueprint_id':'b" + random.nextInt(3) + "'");
+                            (random.nextBoolean() ? "" : ",'issued_epoch':" + epoch) + more(random)
+                                    + ",'blueprint_id':'b" + random.nextInt(3) + "'");
             case 10 -> written.add("innovation.adaptations", trace(run, random),
                     "{'run_id':'" + run + "','target_layer_id':0,'target_seed_id':" + random.nextInt(3)
                             + ",'command_id':'c-" + random.nextInt(20)

@@ -91,7 +91,8 @@ final class Samples {
         String json =
                 """
                         {"topic":"%s","envelope":{"event_id":"%s","sender_id":"tezzeret","timestamp":"2026-03-02T08:00:00Z","trace_id":"%s"},"payload":%s}"""
-                        .formatted(topic, UUID.nameUUIDFromBytes(topic.getBytes(StandardCharsets.UTF_8)), trace, payload);
+                        .formatted(topic, UUID.nameUUIDFromBytes(topic.getBytes(StandardCharsets.UTF_8)), trace,
+                                payload);
         return switch (new MessageReader(catalogue, MessageLimits.DEFAULTS, CLOCK)
                 .read(json.getBytes(StandardCharsets.UTF_8))) {
             case Reading.Accepted(Message message) -> List.of(message);

@@ -104,7 +104,8 @@ class TrainingTest extends StoreTest {
         }
 
         @Test
-        void that_come_after_the_rollback_that_undid_them_belong_to_the_generation_before() throws InterruptedException {
+        void that_come_after_the_rollback_that_undid_them_belong_to_the_generation_before()
+                throws InterruptedException {
             Written written = epoch(epoch(epoch(new Written(), 1, 0.5), 2, 0.75), 3, 0.5).rollback("run-a", 4, 3);
             TrainingQueries training = after(epoch(epoch(written, 2, 0.875), 4, 0.25));
             assertThat(told(training.epochs("run-a", 10))).containsExactly("0:1 0.5", "0:2 0.875", "0:3 0.5",

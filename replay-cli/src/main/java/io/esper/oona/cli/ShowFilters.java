@@ -13,7 +13,8 @@ final class ShowFilters {
     @Option(names = "--run", paramLabel = "ID", description = "Only this training run. Not for innovation.")
     private @Nullable String run;
 
-    @Option(names = "--layer", paramLabel = "N", description = "health --hours and --epochs, lifecycle, audit: only this layer.")
+    @Option(names = "--layer", paramLabel = "N",
+            description = "health --hours and --epochs, lifecycle, audit: only this layer.")
     private @Nullable Integer layer;
 
     @Option(names = "--seed", paramLabel = "LAYER,SEED",

@@ -54,7 +54,9 @@ final class ShowView {
                                                 ? "--warnings"
                                                 : view.rollbacks
                                                         ? "--rollbacks"
-                                                        : view.undone ? "--undone" : view.traces ? "--traces" : "--trace";
+                                                        : view.undone
+                                                                ? "--undone"
+                                                                : view.traces ? "--traces" : "--trace";
     }
 
     /// The trace of `--trace`; empty without.

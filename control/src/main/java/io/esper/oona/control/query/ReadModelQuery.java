@@ -8,7 +8,9 @@ public sealed interface ReadModelQuery permits AuditQuery, HealthQuery, Innovati
 
     /// Every kind of question.
     static List<Class<?>> kinds() {
-        return Stream.of(AuditQuery.class, HealthQuery.class, InnovationQuery.class, LifecycleQuery.class, TrainingQuery.class)
+        return Stream
+                .of(AuditQuery.class, HealthQuery.class, InnovationQuery.class, LifecycleQuery.class,
+                        TrainingQuery.class)
                 .<Class<?>>flatMap(family -> Stream.of(family.getPermittedSubclasses())).toList();
     }
 }

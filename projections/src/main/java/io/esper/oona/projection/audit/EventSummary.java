@@ -77,7 +77,8 @@ public final class EventSummary {
             case Payload.FieldReport said -> Subject.of(said.seed());
             case Payload.HealthSignal said -> Subject.of(said.health().seed());
             case Payload.LayerHealthReport said -> new Subject(said.layerId(), null);
-            case Payload.DecisionContext said -> said.action() == null ? Subject.NONE : Subject.of(said.action().target());
+            case Payload.DecisionContext said ->
+                    said.action() == null ? Subject.NONE : Subject.of(said.action().target());
             case Payload.EpochEvent other -> Subject.NONE;
             case Payload.RollbackEvent other -> Subject.NONE;
             case Payload.CandidateBlueprint other -> Subject.NONE;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param topics      events by topic, in the order of first sight; at most 64 topics are told apart
 record TraceRow(String trace, String run, long firstPosition, long lastPosition, @Nullable Long firstMicros,
         @Nullable Long lastMicros, long events, long listed, List<TopicCount> topics) {
+
     private static final int TOPICS_MAX = 64;
     private static final String FURTHER = "further";
 

@@ -16,7 +16,8 @@ public final class ReadModels {
 
     /// All, sorted by name.
     public static List<Projection> all() {
-        return List.of(new AuditProjection(), new HealthProjection(), new InnovationProjection(), new LifecycleProjection(),
+        return List.of(new AuditProjection(), new HealthProjection(), new InnovationProjection(),
+                new LifecycleProjection(),
                 new TrainingProjection());
     }
 

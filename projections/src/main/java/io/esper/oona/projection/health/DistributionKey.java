@@ -6,6 +6,7 @@ package io.esper.oona.projection.health;
 /// @param rollbacks the generation of an epoch; 0 for an hour, which knows none
 /// @param number    the epoch; the hours since 1970 UTC of claimed time
 record DistributionKey(String run, Unit unit, int layer, int rollbacks, long number) {
+
     static final int WHOLE_RUN = -1;
 
     /// What the number counts.

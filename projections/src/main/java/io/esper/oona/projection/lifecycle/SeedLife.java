@@ -76,7 +76,8 @@ final class SeedLife {
     /// A report of the epoch in which a command takes effect may still show the stage before it.
     private static boolean showsTheStageBefore(Told told, StayRow before) {
         String stage = before.previousStage();
-        return told.source() == Source.TELEMETRY && !before.entered().reported() && told.at().sameEpoch(before.entered())
+        return told.source() == Source.TELEMETRY && !before.entered().reported()
+                && told.at().sameEpoch(before.entered())
                 && stage != null && stage.equalsIgnoreCase(told.stage());
     }
 

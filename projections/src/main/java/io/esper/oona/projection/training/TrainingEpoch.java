@@ -17,7 +17,8 @@ record TrainingEpoch(EpochKey key, long position, @Nullable Long claimedMicros, 
         HardwareContext machine = said.hardware();
         return new TrainingEpoch(key, event.position(), event.claimedMicros(), said.validationAccuracy(),
                 said.validationLoss(), said.trainingLoss(), said.globalStep(),
-                machine == null ? null : machine.deviceType(), machine == null ? Float.NaN : machine.memoryAvailableGb(),
+                machine == null ? null : machine.deviceType(),
+                machine == null ? Float.NaN : machine.memoryAvailableGb(),
                 machine == null ? Float.NaN : machine.computeCapacityTflops(),
                 machine == null ? null : machine.supportsQuantization(), late, heartbeats);
     }

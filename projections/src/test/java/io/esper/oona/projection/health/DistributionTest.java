@@ -77,7 +77,8 @@ class DistributionTest {
                 parts = Distribution.of(row(parts));
             }
         }
-        assertThat(parts.hash(KEY, "distress", new StateHash())).isEqualTo(whole.hash(KEY, "distress", new StateHash()));
+        assertThat(parts.hash(KEY, "distress", new StateHash()))
+                .isEqualTo(whole.hash(KEY, "distress", new StateHash()));
         assertThat(row(parts).total()).isEqualTo(row(whole).total());
     }
 }
