@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 
 import io.esper.oona.projection.table.Changes;
 import io.esper.oona.projection.table.Finder;
@@ -40,6 +41,7 @@ public final class HeldRows<K, R> {
     private final Function<K, @Nullable Object[]> cells;
     private final int rowsMax;
     private final StateHash hash;
+    private final ToLongBiFunction<R, StateHash> hashOf;
     private final Map<K, Held<R>> rows = new LinkedHashMap<>(16, 0.75f, true);
     private final Set<K> wanted = new LinkedHashSet<>();
     private final List<Held<R>> changed = new ArrayList<>();
@@ -52,6 +54,13 @@ public final class HeldRows<K, R> {
     /// @param hash    what the rows count into
     public HeldRows(Table<R> table, Function<R, K> keyOf, Function<K, @Nullable Object[]> cells, int rowsMax,
             StateHash hash) {
+        this(table, keyOf, cells, rowsMax, hash, (row, with) -> StateHash.of(table, row));
+    }
+
+    /// @param hashOf the hash of a row, for rows that change with every event: without making their cells
+    public HeldRows(Table<R> table, Function<R, K> keyOf, Function<K, @Nullable Object[]> cells, int rowsMax,
+            StateHash hash, ToLongBiFunction<R, StateHash> hashOf) {
+        this.hashOf = hashOf;
         this.table = table;
         this.keyOf = keyOf;
         this.cells = cells;
@@ -79,7 +88,7 @@ public final class HeldRows<K, R> {
         for (R row : finder.find(table, table.keys(), wanted.stream().map(cells).toList())) {
             Held<R> held = new Held<>(row);
             held.stored = true;
-            held.hash = StateHash.of(table, row);
+            held.hash = hashOf.applyAsLong(row, hash);
             rows.put(keyOf.apply(row), held);
         }
         wanted.clear();
@@ -117,7 +126,7 @@ public final class HeldRows<K, R> {
     /// Brings the hash up to date.
     public void count() {
         for (Held<R> held : unhashed) {
-            long now = StateHash.of(table, held.row);
+            long now = hashOf.applyAsLong(held.row, hash);
             hash.replace(held.hash, now);
             held.hash = now;
             held.unhashed = false;

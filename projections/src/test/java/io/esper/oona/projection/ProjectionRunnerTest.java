@@ -195,7 +195,7 @@ class ProjectionRunnerTest extends StoreTest {
         void is_recorded_with_its_reason_and_the_others_go_on() throws InterruptedException {
             String tooLong = "b".repeat(600);
             log(new Written().candidate("a").candidate(tooLong).candidate("c").messages());
-            ProjectionStatus status = project().getLast();
+            ProjectionStatus status = project("innovation");
             assertThat(status.failed()).isEqualTo(1);
             assertThat(status.incomplete()).isTrue();
             assertThat(status.stopReason()).isNull();
@@ -258,7 +258,7 @@ class ProjectionRunnerTest extends StoreTest {
             log(new Written()
                     .add("telemetry.seed.health", "run-a-e1", "{'claim_check':'redis://cache/42','size_bytes':2000000}")
                     .messages());
-            ProjectionStatus status = project().getFirst();
+            ProjectionStatus status = project("health");
             assertThat(status.counts()).singleElement().satisfies(count -> {
                 assertThat(count.type()).isEqualTo("ClaimCheck");
                 assertThat(count.unmapped()).isEqualTo(1);

@@ -94,20 +94,21 @@ class SampleRunsTest {
         Map<String, Long> lines = new TreeMap<>();
         lines().forEach(line -> lines.merge(line.topic(), 1L, Long::sum));
 
-        assertThat(read(statuses.getFirst()))
+        assertThat(read(StoreTest.named(statuses, "health")))
                 .isEqualTo(only(lines, "telemetry.seed.health", "system.events.epoch", "system.events.rollback"));
-        assertThat(read(statuses.getLast()))
+        assertThat(read(StoreTest.named(statuses, "innovation")))
                 .isEqualTo(only(lines, "control.kasmina.commands", "innovation.field_reports",
                         "innovation.candidates.submitted", "innovation.certification.results", "system.events.epoch",
                         "system.events.rollback"));
-        assertThat(statuses.getLast().counts()).filteredOn(count -> !count.topic().startsWith("system."))
+        assertThat(read(StoreTest.named(statuses, "audit"))).isEqualTo(lines);
+        assertThat(StoreTest.named(statuses, "innovation").counts()).filteredOn(count -> !count.topic().startsWith("system."))
                 .allSatisfy(count -> assertThat(count.used()).isEqualTo(count.read()));
     }
 
     @Test
     void telemetry_finds_its_run_by_the_trace_and_heartbeats_by_their_payload() {
         Map<String, Long> rules = new HashMap<>();
-        statuses.getFirst().runRules().forEach(rule -> rules.put(rule.rule(), rule.events()));
+        StoreTest.named(statuses, "health").runRules().forEach(rule -> rules.put(rule.rule(), rule.events()));
         long heartbeats = lines().stream().filter(line -> line.topic().startsWith("system.")).count();
         long telemetry = lines().stream().filter(line -> line.is("health")).count();
         assertThat(rules).containsEntry("PAYLOAD", heartbeats);

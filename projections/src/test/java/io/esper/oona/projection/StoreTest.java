@@ -42,6 +42,15 @@ abstract class StoreTest {
         return project(RunnerSettings.USUAL);
     }
 
+    /// Moves all, and tells of one.
+    ProjectionStatus project(String name) throws InterruptedException {
+        return named(project(), name);
+    }
+
+    static ProjectionStatus named(List<ProjectionStatus> all, String name) {
+        return all.stream().filter(status -> status.name().equals(name)).findFirst().orElseThrow();
+    }
+
     List<ProjectionStatus> project(RunnerSettings settings) throws InterruptedException {
         return new ProjectionRunner(store, ReadModels.all(), settings).catchUp(Progress.Listener.NONE);
     }

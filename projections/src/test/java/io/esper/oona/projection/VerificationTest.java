@@ -263,7 +263,7 @@ class VerificationTest extends StoreTest {
             Message message = new Written().report("run-x", 1, 1, 1.0, "CULLED").messages().getFirst();
             Payload other = new PayloadReader().read(message.type(), message.version(), message.payload());
             return new ProjectionEvent(event.position(), event.topic(), event.type(), event.eventId(),
-                    event.traceId(), event.claimedMicros(), event.run(), event.runRule(), other);
+                    event.traceId(), event.senderId(), event.claimedMicros(), event.run(), event.runRule(), other);
         }
     }
 }

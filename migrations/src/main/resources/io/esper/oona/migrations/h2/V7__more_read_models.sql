@@ -379,7 +379,7 @@ WHERE p.name = 'health' AND r.unit = 'hour';
 
 -- Exact, from the history: a layer's epoch has few seeds.
 CREATE OR REPLACE VIEW health_layer_epochs AS
-SELECT m.run_id, m.rollbacks, m.epoch, m.span, m.layer, m.metric, COUNT(m.number) AS measurements, CAST(CAST(AVG(CAST(m.number AS double precision)) AS real) AS double precision) AS mean,
+SELECT m.run_id, m.rollbacks, m.epoch, m.span, m.layer, m.metric, COUNT(m.number) AS measurements, CAST(CAST(SUM(CAST(CAST(m.number AS varchar) AS numeric(60, 20))) / COUNT(m.number) AS numeric(60, 12)) AS double precision) AS mean,
        MIN(m.number) AS minimum, MAX(m.number) AS maximum,
        PERCENTILE_DISC(0.1) WITHIN GROUP (ORDER BY m.number) AS p10, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY m.number) AS p50,
        PERCENTILE_DISC(0.9) WITHIN GROUP (ORDER BY m.number) AS p90

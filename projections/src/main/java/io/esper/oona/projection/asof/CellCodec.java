@@ -35,6 +35,7 @@ final class CellCodec {
             case Integer number -> out.writeInt(number);
             case Long number -> out.writeLong(number);
             case Float number -> out.writeFloat(number);
+            case Double number -> out.writeDouble(number);
             case Boolean bit -> out.writeBoolean(bit);
             case BigDecimal number -> text(out, number.toPlainString());
             case UUID id -> {
@@ -101,6 +102,7 @@ final class CellCodec {
             case INTEGER -> in.readInt();
             case LONG -> in.readLong();
             case REAL -> in.readFloat();
+            case DOUBLE -> in.readDouble();
             case BOOLEAN -> in.readBoolean();
             case DECIMAL -> new BigDecimal(text(in));
             case UUID -> new UUID(in.readLong(), in.readLong());

@@ -24,6 +24,7 @@ final class RowText {
         return switch (one) {
             case null -> other == null;
             case Float number when other instanceof Float more -> number + 0f == more + 0f || number.equals(more);
+            case Double number when other instanceof Double more -> number + 0.0 == more + 0.0 || number.equals(more);
             case BigDecimal number when other instanceof BigDecimal more -> number.compareTo(more) == 0;
             case short[] values when other instanceof short[] more -> Arrays.equals(values, more);
             case int[] values when other instanceof int[] more -> Arrays.equals(values, more);

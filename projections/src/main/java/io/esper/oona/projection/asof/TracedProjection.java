@@ -67,6 +67,11 @@ record TracedProjection(Projection projection, EventTrace trace) implements Proj
         }
 
         @Override
+        public void startsEmpty() {
+            fold.startsEmpty();
+        }
+
+        @Override
         public void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException {
             fold.prepare(events, rows);
         }

@@ -23,7 +23,7 @@ final class AuditFold implements Fold {
 
     private final StateHash hash = new StateHash();
     private final HeldRows<String, TraceRow> traces = new HeldRows<>(AuditTables.TRACE, TraceRow::trace,
-            trace -> new @Nullable Object[]{trace}, TRACES_KEPT_MAX, hash);
+            trace -> new @Nullable Object[]{trace}, TRACES_KEPT_MAX, hash, TraceRow::hash);
     private final List<AuditedEvent> events = new ArrayList<>();
     private final List<AuditedCommand> commands = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();

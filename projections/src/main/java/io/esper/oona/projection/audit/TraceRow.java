@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.esper.oona.projection.JsonText;
 import io.esper.oona.projection.ProjectionEvent;
+import io.esper.oona.projection.StateHash;
 import org.jspecify.annotations.Nullable;
 
 /// What shares a trace.
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 record TraceRow(String trace, String run, long firstPosition, long lastPosition, @Nullable Long firstMicros,
         @Nullable Long lastMicros, long events, long listed, List<TopicCount> topics) {
 
+    private static final int KIND = "trace".hashCode();
     private static final int TOPICS_MAX = 64;
     private static final String FURTHER = "further";
 
@@ -31,6 +33,15 @@ record TraceRow(String trace, String run, long firstPosition, long lastPosition,
     TraceRow with(ProjectionEvent event, boolean lists) {
         return new TraceRow(trace, event.run(), firstPosition, event.position(), firstMicros, event.claimedMicros(),
                 events + 1, listed + (lists ? 1 : 0), counting(event.topic()));
+    }
+
+    long hash(StateHash with) {
+        with.begin(KIND).add(trace).add(run).add(firstPosition).add(lastPosition).add(firstMicros).add(lastMicros)
+                .add(events).add(listed);
+        for (TopicCount count : topics) {
+            with.add(count.topic()).add(count.events());
+        }
+        return with.value();
     }
 
     private List<TopicCount> counting(String topic) {

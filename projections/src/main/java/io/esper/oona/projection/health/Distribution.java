@@ -18,6 +18,8 @@ final class Distribution {
     private static final int EMPTY = Integer.MIN_VALUE;
     private static final int KIND = "health aggregate".hashCode();
 
+    private final long name;
+    private long histogram;
     private long count;
     private double total;
     private float minimum = Float.POSITIVE_INFINITY;
@@ -26,6 +28,11 @@ final class Distribution {
     private long[] counts = new long[16];
     private int used;
 
+    /// @param name see [#name(DistributionKey, String, StateHash)]
+    Distribution(long name) {
+        this.name = name;
+    }
+
     private static int[] emptied(int size) {
         int[] slots = new int[size];
         Arrays.fill(slots, EMPTY);
@@ -33,8 +40,8 @@ final class Distribution {
     }
 
     /// Takes what a row holds.
-    static Distribution of(DistributionRow row) {
-        Distribution distribution = new Distribution();
+    static Distribution of(DistributionRow row, StateHash with) {
+        Distribution distribution = new Distribution(name(row.key(), row.metric(), with));
         for (int index = 0; index < row.buckets().length; index++) {
             distribution.count(row.buckets()[index], row.counts()[index]);
         }
@@ -84,6 +91,14 @@ final class Distribution {
             buckets[slot] = bucket;
         }
         counts[slot] += more;
+        histogram += more * spread(bucket);
+    }
+
+    /// Tells buckets apart; the multiplier is that of [StateHash].
+    private static long spread(int bucket) {
+        long mixed = (bucket + 1L) * 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ (mixed >>> 32)) * 0x9E3779B97F4A7C15L;
+        return mixed ^ (mixed >>> 29);
     }
 
     private int slot(int bucket) {
@@ -146,14 +161,15 @@ final class Distribution {
                 quantile(sorted, 50), quantile(sorted, 90), places, numbers);
     }
 
-    /// The hash of the row.
-    long hash(DistributionKey key, String metric, StateHash with) {
-        with.begin(KIND).add(key.run()).add(key.unit().text()).add((long) key.layer() << 32 ^ key.rollbacks())
-                .add(key.number()).add(metric).add(count).add(Double.doubleToLongBits(total)).add(minimum)
-                .add(maximum);
-        for (int bucket : sorted()) {
-            with.add((long) bucket).add(counts[slot(bucket)]);
-        }
-        return with.value();
+    /// The hash of the row: of its histogram a sum that was kept up while counting, so that this is quick whatever its size.
+    long hash(StateHash with) {
+        return with.begin(KIND).add(name).add(histogram).add(Double.doubleToLongBits(total)).add(minimum).add(maximum)
+                .value();
+    }
+
+    /// The hash of the key that all that is counted here belongs to.
+    static long name(DistributionKey key, String metric, StateHash with) {
+        return with.begin(KIND).add(key.run()).add(key.unit().text()).add((long) key.layer() << 32 ^ key.rollbacks())
+                .add(key.number()).add(metric).value();
     }
 }

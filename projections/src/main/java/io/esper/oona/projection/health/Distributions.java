@@ -35,10 +35,10 @@ final class Distributions {
         private int stored;
         private boolean unhashed;
 
-        Group(DistributionKey key) {
+        Group(DistributionKey key, StateHash with) {
             this.key = key;
             for (int metric = 0; metric < metrics.length; metric++) {
-                metrics[metric] = new Distribution();
+                metrics[metric] = new Distribution(Distribution.name(key, METRICS.get(metric), with));
             }
         }
 
@@ -97,10 +97,10 @@ final class Distributions {
         for (DistributionRow row : rows.find(HealthTables.DISTRIBUTION, HealthTables.DISTRIBUTION_GROUP,
                 wanted.stream().map(key -> new @Nullable Object[]{key.run(), key.unit().text(), key.layer(),
                         key.rollbacks(), key.number()}).toList())) {
-            Group group = groups.computeIfAbsent(row.key(), Group::new);
+            Group group = groups.computeIfAbsent(row.key(), key -> new Group(key, hash));
             int metric = METRICS.indexOf(row.metric());
-            group.metrics[metric] = Distribution.of(row);
-            group.hashes[metric] = group.metrics[metric].hash(row.key(), row.metric(), hash);
+            group.metrics[metric] = Distribution.of(row, hash);
+            group.hashes[metric] = group.metrics[metric].hash(hash);
             group.stored |= 1 << metric;
         }
         wanted.clear();
@@ -146,7 +146,7 @@ final class Distributions {
     }
 
     private Group group(DistributionKey key) {
-        Group group = groups.computeIfAbsent(key, Group::new);
+        Group group = groups.computeIfAbsent(key, unknown -> new Group(unknown, hash));
         if (seen != null) {
             seen.add(key);
         }
@@ -164,7 +164,7 @@ final class Distributions {
             for (int metric = 0; metric < group.metrics.length; metric++) {
                 Distribution distribution = group.metrics[metric];
                 if (!distribution.isEmpty()) {
-                    long now = distribution.hash(group.key, METRICS.get(metric), hash);
+                    long now = distribution.hash(hash);
                     hash.replace(group.hashes[metric], now);
                     group.hashes[metric] = now;
                 }

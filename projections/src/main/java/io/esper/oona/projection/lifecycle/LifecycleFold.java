@@ -42,7 +42,7 @@ final class LifecycleFold implements Fold {
 
     private final StateHash hash = new StateHash();
     private final HeldRows<String, RunNow> runs = new HeldRows<>(LifecycleTables.RUN, row -> row.run().run(),
-            run -> new @Nullable Object[]{run}, RUNS_KEPT_MAX, hash);
+            run -> new @Nullable Object[]{run}, RUNS_KEPT_MAX, hash, RunNow::hash);
     private final Map<LayerKey, Map<Integer, SeedLife>> layers = new LinkedHashMap<>(16, 0.75f, true);
     private final Set<SeedLife> changed = new LinkedHashSet<>();
     private final Map<String, String> spellings = new HashMap<>();

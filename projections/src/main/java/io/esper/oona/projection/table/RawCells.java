@@ -29,6 +29,7 @@ final class RawCells {
             case INTEGER -> known(result, result.getInt(index));
             case LONG -> known(result, result.getLong(index));
             case REAL -> known(result, result.getFloat(index));
+            case DOUBLE -> known(result, result.getDouble(index));
             case BOOLEAN -> known(result, result.getBoolean(index));
             case DECIMAL -> result.getBigDecimal(index);
             case UUID -> result.getObject(index, UUID.class);

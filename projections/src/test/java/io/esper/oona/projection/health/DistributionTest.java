@@ -22,7 +22,7 @@ class DistributionTest {
     void quantiles_are_at_most_a_64th_of_their_value_off() {
         SplittableRandom random = new SplittableRandom(4);
         for (int round = 0; round < 50; round++) {
-            Distribution distribution = new Distribution();
+            Distribution distribution = new Distribution(1);
             List<Float> all = new ArrayList<>();
             double scale = Math.pow(10, random.nextInt(12) - 6);
             int count = 1 + random.nextInt(500);
@@ -49,7 +49,7 @@ class DistributionTest {
 
     @Test
     void one_number_is_all_its_quantiles() {
-        Distribution distribution = new Distribution();
+        Distribution distribution = new Distribution(1);
         distribution.add(0.3f);
         assertThat(List.of(row(distribution).p10(), row(distribution).p50(), row(distribution).p90()))
                 .containsOnly(0.3f);
@@ -67,18 +67,19 @@ class DistributionTest {
     @Test
     void a_row_goes_on_exactly_where_it_was() {
         SplittableRandom random = new SplittableRandom(8);
-        Distribution whole = new Distribution();
-        Distribution parts = new Distribution();
+        long name = Distribution.name(KEY, "distress", new StateHash());
+        Distribution whole = new Distribution(name);
+        Distribution parts = new Distribution(name);
         for (int index = 0; index < 1_000; index++) {
             float value = (float) random.nextGaussian();
             whole.add(value);
             parts.add(value);
             if (index % 100 == 7) {
-                parts = Distribution.of(row(parts));
+                parts = Distribution.of(row(parts), new StateHash());
             }
         }
-        assertThat(parts.hash(KEY, "distress", new StateHash()))
-                .isEqualTo(whole.hash(KEY, "distress", new StateHash()));
+        assertThat(parts.hash(new StateHash()))
+                .isEqualTo(whole.hash(new StateHash()));
         assertThat(row(parts).total()).isEqualTo(row(whole).total());
     }
 }
