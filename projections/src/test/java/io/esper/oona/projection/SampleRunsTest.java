@@ -101,7 +101,8 @@ class SampleRunsTest {
                         "innovation.candidates.submitted", "innovation.certification.results", "system.events.epoch",
                         "system.events.rollback"));
         assertThat(read(StoreTest.named(statuses, "audit"))).isEqualTo(lines);
-        assertThat(StoreTest.named(statuses, "innovation").counts()).filteredOn(count -> !count.topic().startsWith("system."))
+        assertThat(StoreTest.named(statuses, "innovation").counts())
+                .filteredOn(count -> !count.topic().startsWith("system."))
                 .allSatisfy(count -> assertThat(count.used()).isEqualTo(count.read()));
     }
 

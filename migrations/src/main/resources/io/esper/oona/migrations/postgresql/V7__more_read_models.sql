@@ -70,7 +70,7 @@ SELECT s.run_id, s.layer, s.seed, s.stay, s.stage, s.rollbacks, s.epoch, s.posit
        CASE WHEN s.lasts THEN NULL WHEN s.left_position IS NULL THEN b.position ELSE s.left_position END AS left_position,
        TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' + (CASE WHEN s.lasts THEN NULL WHEN s.left_position IS NULL THEN b.claimed_micros ELSE s.left_micros END) * INTERVAL '1 microsecond' AS left_at,
        CASE WHEN s.lasts THEN s.run_epoch WHEN s.left_position IS NULL THEN b.failed_epoch ELSE s.left_epoch END - s.epoch AS epochs,
-       CAST(CASE WHEN s.lasts THEN s.run_micros WHEN s.left_position IS NULL THEN b.claimed_micros ELSE s.left_micros END - s.claimed_micros AS double precision) / 1000000 AS seconds
+       CAST(CASE WHEN s.lasts THEN s.run_micros WHEN s.left_position IS NULL THEN b.claimed_micros ELSE s.left_micros END - s.claimed_micros AS double precision) / CAST(1000000 AS double precision) AS seconds
 FROM (SELECT t.*, t.undone_by IS NULL AND (t.left_position IS NULL OR t.left_undone_by IS NOT NULL) AS lasts
       FROM (SELECT r.generation, r.run_id, r.layer, r.seed, r.stay, r.stage, r.rollbacks, r.epoch, r.position, r.claimed_micros, r.source,
                    r.sources, r.blueprint_id, r.previous_stage, r.warning, r.left_epoch, r.left_position, r.left_micros,
@@ -214,7 +214,7 @@ WHERE p.name = 'training';
 
 CREATE VIEW training_runs AS
 SELECT r.run_id, r.rollbacks, r.epoch, r.position, r.heartbeats, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' + r.started_micros * INTERVAL '1 microsecond' AS started_at, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' + r.claimed_micros * INTERVAL '1 microsecond' AS claimed_at,
-       CAST(r.claimed_micros - r.started_micros AS double precision) / 1000000 AS seconds,
+       CAST(r.claimed_micros - r.started_micros AS double precision) / CAST(1000000 AS double precision) AS seconds,
        COALESCE(e.epochs, 0) AS epochs, COALESCE(e.epochs_undone, 0) AS epochs_undone, l.validation_accuracy, l.validation_loss, l.training_loss,
        l.global_step, l.device_type, e.accuracy_best, e.loss_best
 FROM projection p JOIN rm_training_run r ON r.generation = p.active_generation
@@ -311,7 +311,7 @@ FROM projection p JOIN rm_audit_event r ON r.generation = p.active_generation WH
 
 CREATE VIEW audit_traces AS
 SELECT r.trace_id, r.run_id, r.first_position, r.last_position, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' + r.first_micros * INTERVAL '1 microsecond' AS first_at, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' + r.last_micros * INTERVAL '1 microsecond' AS last_at,
-       CAST(r.last_micros - r.first_micros AS double precision) / 1000000 AS seconds, r.events, r.listed, r.topics
+       CAST(r.last_micros - r.first_micros AS double precision) / CAST(1000000 AS double precision) AS seconds, r.events, r.listed, r.topics
 FROM projection p JOIN rm_audit_trace r ON r.generation = p.active_generation WHERE p.name = 'audit';
 
 CREATE VIEW audit_commands AS
@@ -352,28 +352,30 @@ CREATE TABLE rm_health_aggregate (
 );
 
 CREATE VIEW health_epochs AS
-SELECT r.run_id, r.rollbacks, CAST(r.number AS integer) AS epoch, r.metric, r.measurements, r.total / r.measurements AS mean, r.minimum,
+SELECT r.run_id, r.rollbacks, CAST(r.number AS integer) AS epoch, r.metric, r.measurements, r.total / CAST(r.measurements AS double precision) AS mean, r.minimum,
        r.maximum, r.p10, r.p50, r.p90, r.buckets, r.bucket_counts
 FROM projection p JOIN rm_health_aggregate r ON r.generation = p.active_generation
 WHERE p.name = 'health' AND r.unit = 'epoch';
 
 CREATE VIEW health_hours AS
 SELECT r.run_id, NULLIF(r.layer, -1) AS layer, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00' + (r.number * 3600000000) * INTERVAL '1 microsecond' AS hour_at, r.metric, r.measurements,
-       r.total / r.measurements AS mean, r.minimum, r.maximum, r.p10, r.p50, r.p90, r.buckets, r.bucket_counts
+       r.total / CAST(r.measurements AS double precision) AS mean, r.minimum, r.maximum, r.p10, r.p50, r.p90, r.buckets, r.bucket_counts
 FROM projection p JOIN rm_health_aggregate r ON r.generation = p.active_generation
 WHERE p.name = 'health' AND r.unit = 'hour';
 
--- Exact, from the history: a layer's epoch has few seeds.
+-- Exact, from the history: a layer's epoch has few seeds. Quantiles by place, because databases differ in what PERCENTILE_DISC rounds.
 CREATE VIEW health_layer_epochs AS
 SELECT m.run_id, m.rollbacks, m.epoch, m.span, m.layer, m.metric, COUNT(m.number) AS measurements, CAST(CAST(SUM(CAST(CAST(m.number AS varchar) AS numeric(60, 20))) / COUNT(m.number) AS numeric(60, 12)) AS double precision) AS mean,
-       MIN(m.number) AS minimum, MAX(m.number) AS maximum,
-       PERCENTILE_DISC(0.1) WITHIN GROUP (ORDER BY m.number) AS p10, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY m.number) AS p50,
-       PERCENTILE_DISC(0.9) WITHIN GROUP (ORDER BY m.number) AS p90
-FROM (SELECT h.run_id, h.rollbacks, h.epoch, h.span, h.layer, k.metric,
+       MIN(m.number) AS minimum, MAX(m.number) AS maximum, MIN(CASE WHEN m.place = (m.places * 10 + 99) / 100 THEN m.number END) AS p10,
+       MIN(CASE WHEN m.place = (m.places * 50 + 99) / 100 THEN m.number END) AS p50,
+       MIN(CASE WHEN m.place = (m.places * 90 + 99) / 100 THEN m.number END) AS p90
+FROM (SELECT v.*, ROW_NUMBER() OVER (PARTITION BY v.run_id, v.rollbacks, v.epoch, v.span, v.layer, v.metric ORDER BY v.number) AS place,
+             COUNT(*) OVER (PARTITION BY v.run_id, v.rollbacks, v.epoch, v.span, v.layer, v.metric) AS places
+      FROM (SELECT h.run_id, h.rollbacks, h.epoch, h.span, h.layer, k.metric,
              CASE k.metric WHEN 'activation_variance' THEN h.activation_variance WHEN 'dead_neuron_ratio' THEN h.dead_neuron_ratio
                  WHEN 'correlation' THEN h.correlation ELSE h.distress END AS number
       FROM health_history h
       CROSS JOIN (SELECT 'activation_variance' AS metric UNION ALL SELECT 'dead_neuron_ratio' UNION ALL SELECT 'correlation'
-                  UNION ALL SELECT 'distress') k) m
-WHERE m.number IS NOT NULL
+                  UNION ALL SELECT 'distress') k) v
+      WHERE v.number IS NOT NULL) m
 GROUP BY m.run_id, m.rollbacks, m.epoch, m.span, m.layer, m.metric;
