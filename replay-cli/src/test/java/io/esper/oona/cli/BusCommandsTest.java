@@ -64,7 +64,8 @@ class BusCommandsTest {
         assertThat(recorded.out()).contains("control.kasmina.commands,").contains(",25,25,0,0,0,0,0,0");
         assertThat(recorded.err()).contains("append-only file: always");
 
-        Cli.Result audited = oona("bus", "audit", "--bus", redis.url(), "--from", "2000-01-01", "--to", "2200-01-01", "-o", "csv");
+        Cli.Result audited =
+                oona("bus", "audit", "--bus", redis.url(), "--from", "2000-01-01", "--to", "2200-01-01", "-o", "csv");
         assertThat(audited.code()).as(audited.toString()).isZero();
         assertThat(audited.out()).contains("control.kasmina.commands,25,25,0,0,0,0");
 
