@@ -280,6 +280,14 @@ class OutboxTest {
         }
 
         @Test
+        void misses_nothing_on_redis_where_no_outbox_ever_ran() {
+            appendToLog(5);
+            DeliveryAudit.Result result = audit();
+            assertThat(result.whole()).isTrue();
+            assertThat(result.topics().stream().mapToLong(DeliveryAudit.TopicResult::unsent).sum()).isEqualTo(5);
+        }
+
+        @Test
         void names_an_event_that_was_not_sent() {
             Outbox.beginAfter(store, 0);
             Six born = producer.command();

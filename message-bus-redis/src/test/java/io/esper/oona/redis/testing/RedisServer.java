@@ -44,7 +44,7 @@ public final class RedisServer implements AutoCloseable {
         return start(RedisBinary.usual(), "--appendonly", "yes", "--appendfsync", "always");
     }
 
-    /// Starts a server with options of `redis-server`.
+    /// Starts a server with options of `redis-server`; `PORT` among them stands for the server's port.
     public static RedisServer start(RedisBinary binary, String... options) {
         RedisServer server = new RedisServer(binary, List.of(options));
         server.startAgain();
@@ -59,7 +59,7 @@ public final class RedisServer implements AutoCloseable {
         if (!options.contains("--tls-port")) {
             command.addAll(List.of("--port", Integer.toString(port)));
         }
-        command.addAll(options);
+        options.forEach(option -> command.add(option.equals("PORT") ? Integer.toString(port) : option));
         try {
             process = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -67,7 +67,9 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        if (!options.contains("--tls-port") && !options.contains("--requirepass") && !options.contains("--aclfile")) {
+        if (options.contains("--tls-port")) {
+            Waiting.until("the Redis server is ready", PATIENCE, () -> log().contains("Ready to accept connections"));
+        } else {
             awaitAnswer();
         }
     }
