@@ -44,8 +44,15 @@ final class CommandTree {
                         .addSubcommand(new DeadLettersShowCommand(session))
                         .addSubcommand(new DeadLettersRetryCommand(session))
                         .addSubcommand(new DeadLettersDropCommand(session)));
-        root.addSubcommand(new CommandLine(new BusCommand(session)).addSubcommand(new BusRecordCommand(session))
-                .addSubcommand(new BusAuditCommand(session)).addSubcommand(new BusReplayCommand(session)));
+        root.addSubcommand(new CommandLine(new BusCommand(session)).addSubcommand(new BusPublishCommand(session))
+                .addSubcommand(new BusTailCommand(session)).addSubcommand(new BusStatusCommand(session))
+                .addSubcommand(new BusSeekCommand(session)).addSubcommand(new BusPauseCommand(session))
+                .addSubcommand(new BusResumeCommand(session)).addSubcommand(new BusRmCommand(session))
+                .addSubcommand(new BusRecordCommand(session)).addSubcommand(new BusAuditCommand(session))
+                .addSubcommand(new BusReplayCommand(session))
+                .addSubcommand(new CommandLine(new BusDeadLettersCommand(session))
+                        .addSubcommand(new BusLettersLsCommand(session))
+                        .addSubcommand(new BusLettersRedriveCommand(session))));
         root.addSubcommand(new DoctorCommand(session));
         root.addSubcommand(new CompletionCommand(session));
         root.getSubcommands().values().forEach(CommandTree::quieten);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
+import io.esper.oona.bus.BusException;
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
 import io.esper.oona.cli.console.ExitCode;
@@ -94,6 +95,7 @@ public final class Oona {
             case StoreException refused -> say(console, code(refused), String.valueOf(refused.getMessage()));
             case RedisException.Misconfigured wrong -> say(console, ExitCode.USAGE, String.valueOf(wrong.getMessage()));
             case RedisException failed -> say(console, ExitCode.CONNECTION, String.valueOf(failed.getMessage()));
+            case BusException refused -> say(console, code(refused), String.valueOf(refused.getMessage()));
             default -> say(console, ExitCode.INTERNAL, "This is a fault of oona: " + failure
                     + (session.options().debug
                             ? ""
@@ -111,6 +113,16 @@ public final class Oona {
             case StoreException.TooLarge _ -> ExitCode.USAGE;
             case StoreException.ContentConflict _ -> ExitCode.INCOMPLETE;
             case StoreException.ConditionFailed _ -> ExitCode.INCOMPLETE;
+        };
+    }
+
+    private static ExitCode code(BusException refused) {
+        return switch (refused) {
+            case BusException.NoGroup _ -> ExitCode.NOT_FOUND;
+            case BusException.OtherGroup _ -> ExitCode.USAGE;
+            case BusException.Misconfigured _ -> ExitCode.USAGE;
+            case BusException.Unavailable _ -> ExitCode.CONNECTION;
+            case BusException.Closed _ -> ExitCode.INTERNAL;
         };
     }
 

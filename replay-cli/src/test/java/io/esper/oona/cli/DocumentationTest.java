@@ -31,7 +31,7 @@ class DocumentationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"start.md", "guides/import.md", "guides/commands.md", "guides/training-sets.md",
-            "reference/cli.md"})
+            "guides/bus.md", "reference/cli.md"})
     void every_command_works_as_written(String document) {
         Samples.copyTo(directory);
         List<String> commands = shellLines(document);

@@ -2,9 +2,11 @@ package io.esper.oona.bus.embedded;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.esper.oona.bus.BusException;
 import io.esper.oona.bus.Groups;
@@ -29,6 +31,8 @@ public final class EmbeddedBus implements MessageBus {
     private final LogGroups groups;
     private final Signal changed = new Signal();
     private final Set<LogSubscription> open = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<List<Published>>> underWay = new ConcurrentHashMap<>();
+    private final AtomicLong publications = new AtomicLong();
     private volatile boolean closed;
 
     private EmbeddedBus(Store store) {
@@ -66,10 +70,15 @@ public final class EmbeddedBus implements MessageBus {
         if (messages.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return store.log().appendAsync(Append.of(messages)).thenApply(result -> {
-            changed.raise();
-            return published(messages, result);
-        });
+        CompletableFuture<List<Published>> result =
+                store.log().appendAsync(Append.of(messages)).thenApply(done -> {
+                    changed.raise();
+                    return published(messages, done);
+                });
+        long number = publications.incrementAndGet();
+        underWay.put(number, result);
+        var _ = result.whenComplete((done, failed) -> underWay.remove(number));
+        return result;
     }
 
     private static List<Published> published(List<Message> messages, AppendResult result) {
@@ -109,6 +118,9 @@ public final class EmbeddedBus implements MessageBus {
     @Override
     public void close() {
         closed = true;
+        for (CompletableFuture<List<Published>> publication : underWay.values()) {
+            publication.handle((done, failed) -> true).join(); // its caller is told how it ended
+        }
         List.copyOf(open).forEach(LogSubscription::close);
     }
 }

@@ -285,6 +285,10 @@ final class LogSubscription implements Subscription {
     }
 
     private void say(Settlement settlement, Delivery delivery, Verdict verdict, Set<String> late) {
+        if (!delivery.group().equals(group.name())) {
+            throw new IllegalArgumentException("A delivery to the group '" + delivery.group()
+                    + "' cannot be settled by a consumer of '" + group.name() + "'.");
+        }
         inHand.lock();
         try {
             Held.Lease lease = held.lease(Held.leaseOf(delivery));

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.esper.oona.bus.BusException;
 import io.esper.oona.bus.Delivery;
+import io.esper.oona.bus.MessageBus;
 import io.esper.oona.bus.Published;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.event.Message;
@@ -73,6 +74,22 @@ abstract class PublishContract extends BusContractPart {
             assertThat(batch.get(fixture().patience().toSeconds(), TimeUnit.SECONDS)).hasSize(5);
         }
         assertThat(ids(take(subscription, 100))).isEqualTo(idsOf(sent));
+    }
+
+    @Test
+    void closing_waits_for_what_is_published_asynchronously() throws Exception {
+        MessageBus other = fixture().open();
+        Subscription subscription = join(epochs());
+        List<Message> sent = new ArrayList<>();
+        List<CompletableFuture<List<Published>>> underWay = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            List<Message> batch = messages.epochs(10);
+            sent.addAll(batch);
+            underWay.add(other.publishAsync(batch));
+        }
+        other.close();
+        assertThat(underWay).allMatch(CompletableFuture::isDone);
+        assertThat(ids(take(subscription, 200))).isEqualTo(idsOf(sent));
     }
 
     @Test
