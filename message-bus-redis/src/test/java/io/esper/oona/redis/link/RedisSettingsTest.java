@@ -25,13 +25,15 @@ class RedisSettingsTest {
 
         @Test
         void with_a_password_is_refused_without_repeating_it() {
-            assertThatThrownBy(() -> RedisSettings.of("redis://oona:hunter2@one")).isInstanceOf(RedisException.Misconfigured.class)
+            assertThatThrownBy(() -> RedisSettings.of("redis://oona:hunter2@one"))
+                    .isInstanceOf(RedisException.Misconfigured.class)
                     .hasMessageContaining("holds a password").hasMessageNotContaining("hunter2");
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "localhost:6379", "http://localhost", "redis://", "redis://one:0", "redis://one:99999",
-                "redis://one,,two", "redis://one/with blank", "redis://one:x"})
+        @ValueSource(
+                strings = {"", "localhost:6379", "http://localhost", "redis://", "redis://one:0", "redis://one:99999",
+                        "redis://one,,two", "redis://one/with blank", "redis://one:x"})
         void of_another_form_is_refused(String url) {
             assertThatThrownBy(() -> RedisSettings.of(url)).isInstanceOf(RedisException.Misconfigured.class);
         }

@@ -50,8 +50,9 @@ class LoginTest {
     @Nested
     class A_user {
         /// What docs/guides/redis.md says that the user needs.
-        private static final String[] RULES = ("on ~* +info +config|get +time +xadd +xread +xreadgroup +xack +xautoclaim +xgroup +xinfo"
-                + " +xpending +xrange +xtrim +get +strlen").split(" ");
+        private static final String[] RULES =
+                ("on ~* +info +config|get +time +xadd +xread +xreadgroup +xack +xautoclaim +xgroup +xinfo"
+                        + " +xpending +xrange +xtrim +get +strlen").split(" ");
 
         private static void make(RedisServer redis) {
             try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
@@ -96,9 +97,12 @@ class LoginTest {
         private void makeCertificate() throws IOException, InterruptedException, GeneralSecurityException {
             Path store = directory.resolve("server.p12");
             Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                    "-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=localhost", "-ext",
-                    "san=dns:localhost,ip:127.0.0.1", "-validity", "30", "-storetype", "PKCS12", "-keystore", store.toString(),
-                    "-storepass", "changeit").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                    "-genkeypair", "-alias", "redis", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=localhost",
+                    "-ext",
+                    "san=dns:localhost,ip:127.0.0.1", "-validity", "30", "-storetype", "PKCS12", "-keystore",
+                    store.toString(),
+                    "-storepass", "changeit").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             assertThat(keytool.waitFor()).isZero();
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream file = new FileInputStream(store.toFile())) {
@@ -110,12 +114,14 @@ class LoginTest {
 
         private void pem(String name, String what, byte[] bytes) throws IOException {
             Files.writeString(directory.resolve(name), "-----BEGIN " + what + "-----\n"
-                    + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n");
+                    + Base64.getMimeEncoder(64, new byte[]{'\n'}).encodeToString(bytes) + "\n-----END " + what
+                    + "-----\n");
         }
 
         private RedisServer start() {
             return RedisServer.start(RedisBinary.usual(), "--port", "0", "--tls-port", "PORT", "--tls-cert-file",
-                    directory.resolve("certificate.pem").toString(), "--tls-key-file", directory.resolve("key.pem").toString(),
+                    directory.resolve("certificate.pem").toString(), "--tls-key-file",
+                    directory.resolve("key.pem").toString(),
                     "--tls-ca-cert-file", directory.resolve("certificate.pem").toString(), "--tls-auth-clients", "no",
                     "--requirepass", PASSWORD);
         }
@@ -124,9 +130,12 @@ class LoginTest {
         void with_a_trusted_certificate_records()
                 throws IOException, InterruptedException, GeneralSecurityException {
             makeCertificate();
-            try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(); RedisServer redis = start()) {
-                RedisSettings settings = RedisSettings.of("rediss://localhost:" + redis.port()).withCredentials(null, PASSWORD)
-                        .trusting(directory.resolve("certificate.pem"));
+            try (TestDatabase database = TestDatabase.Kind.H2.create();
+                    Store store = database.open();
+                    RedisServer redis = start()) {
+                RedisSettings settings =
+                        RedisSettings.of("rediss://localhost:" + redis.port()).withCredentials(null, PASSWORD)
+                                .trusting(directory.resolve("certificate.pem"));
                 Six message = producer.command();
                 try (RedisLink link = RedisLink.open(settings, "test")) {
                     Producer.add(link, List.of(message));
@@ -141,7 +150,8 @@ class LoginTest {
                 throws IOException, InterruptedException, GeneralSecurityException {
             makeCertificate();
             try (RedisServer redis = start()) {
-                RedisSettings settings = RedisSettings.of("rediss://localhost:" + redis.port()).withCredentials(null, PASSWORD);
+                RedisSettings settings =
+                        RedisSettings.of("rediss://localhost:" + redis.port()).withCredentials(null, PASSWORD);
                 assertThatThrownBy(() -> RedisLink.open(settings, "test")).isInstanceOf(RedisException.Lost.class)
                         .hasMessageContaining("certification path").hasMessageNotContaining(PASSWORD);
             }
