@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// @param counts          what became of the events, by topic and type
 /// @param runRules        how many events found their run by which rule
 /// @param expired         ranges that it could not read
+/// @param build           of the code that moved it last; empty if none did
+/// @param stateHash       of the rows at the position; see [StateHash]
 public record ProjectionStatus(String name, int version, int generation, long position, long head,
         @Nullable Duration oldestUnread,
         @Nullable Instant moved, @Nullable Double eventsPerSecond, @Nullable String stopReason, List<EventCount> counts,
-        List<RuleCount> runRules, List<ExpiredRange> expired) {
+        List<RuleCount> runRules, List<ExpiredRange> expired, String build, long stateHash) {
 
     public ProjectionStatus {
         counts = List.copyOf(counts);
@@ -67,7 +69,7 @@ public record ProjectionStatus(String name, int version, int generation, long po
             Optional<Checkpoint> active = Checkpoints.active(connection, projection.name());
             if (active.isEmpty()) {
                 return new ProjectionStatus(projection.name(), 0, 0, 0, head, null, null, null, null, List.of(),
-                        List.of(), List.of());
+                        List.of(), List.of(), "", 0);
             }
             Checkpoint at = active.get();
             TableRows rows = new TableRows(connection, store.dialect(), at.generation());
@@ -75,7 +77,7 @@ public record ProjectionStatus(String name, int version, int generation, long po
                     Instant.ofEpochSecond(Math.floorDiv(at.movedMicros(), 1_000_000),
                             Math.floorMod(at.movedMicros(), 1_000_000) * 1000L),
                     at.eventsPerSecond(), at.stopReason(), rows.all(Bookkeeping.COUNT), rows.all(Bookkeeping.RULE),
-                    rows.all(Bookkeeping.EXPIRED));
+                    rows.all(Bookkeeping.EXPIRED), at.build(), at.stateHash());
         });
         return found.waitingSince(firstUnread(store, projection, found.position()), store.clock().instant());
     }
@@ -97,13 +99,12 @@ public record ProjectionStatus(String name, int version, int generation, long po
         Duration age =
                 received == null ? null : received.isAfter(now) ? Duration.ZERO : Duration.between(received, now);
         return new ProjectionStatus(name, version, generation, position, head, age, moved, eventsPerSecond, stopReason,
-                counts, runRules,
-                expired);
+                counts, runRules, expired, build, stateHash);
     }
 
     ProjectionStatus stopped(String reason) {
         return new ProjectionStatus(name, version, generation, position, head, oldestUnread, moved, eventsPerSecond,
                 reason, counts,
-                runRules, expired);
+                runRules, expired, build, stateHash);
     }
 }

@@ -28,6 +28,8 @@ final class CommandTree {
                 .addSubcommand(new ProjectionsRunCommand(session))
                 .addSubcommand(new ProjectionsRebuildCommand(session))
                 .addSubcommand(new ProjectionsVerifyCommand(session))
+                .addSubcommand(new ProjectionsCertificateCommand(session))
+                .addSubcommand(new ProjectionsDarkDataCommand(session))
                 .addSubcommand(new ProjectionsSnapshotCommand(session)));
         root.addSubcommand(new StateCommand(session));
         root.addSubcommand(new DiffCommand(session));

@@ -15,7 +15,8 @@ final class ProjectionRows {
             Column.number("position"),
             Column.number("head"), Column.number("lag"), Column.text("oldest_unread"), Column.text("moved", 27),
             Column.number("generation"), Column.number("used"), Column.number("unmapped"), Column.number("failed"),
-            Column.number("expired"), Column.text("stop_reason", 100));
+            Column.number("expired"), Column.text("stop_reason", 100), Column.hidden("oldest_unread_seconds"),
+            Column.hidden("events_per_second"), Column.hidden("stopped"), Column.hidden("state_hash"));
 
     private ProjectionRows() {}
 
@@ -27,7 +28,18 @@ final class ProjectionRows {
                 Cell.of(status.moved()), Cell.of((long) status.generation()),
                 Cell.of(status.counts().stream().mapToLong(EventCount::used).sum()),
                 Cell.of(status.counts().stream().mapToLong(EventCount::unmapped).sum()), Cell.of(status.failed()),
-                Cell.of(status.expiredEvents()), Cell.of(status.stopReason())));
+                Cell.of(status.expiredEvents()), Cell.of(status.stopReason()),
+                Cell.of(oldestUnreadSeconds(status)), rate(status), Cell.of(status.stopReason() != null),
+                Cell.of(Long.toHexString(status.stateHash()))));
+    }
+
+    private static double oldestUnreadSeconds(ProjectionStatus status) {
+        return status.oldestUnread() == null ? 0 : status.oldestUnread().toNanos() / 1e9;
+    }
+
+    private static Cell rate(ProjectionStatus status) {
+        Double rate = status.eventsPerSecond();
+        return rate == null ? Cell.NONE : Cell.of(Math.round(rate * 10) / 10.0);
     }
 
     /// One word: what an operator should think of it.

@@ -78,7 +78,7 @@ final class ProjectionsShowCommand extends OonaSubcommand {
             }
             show(store);
             console().say(name + " as of position " + status.position() + " of " + status.head()
-                    + (status.incomplete() ? ", incomplete" : "") + ".");
+                    + ", state hash " + Long.toHexString(status.stateHash()) + AsOfRun.lacks(status) + ".");
         }
         return ExitCode.OK;
     }
@@ -89,7 +89,7 @@ final class ProjectionsShowCommand extends OonaSubcommand {
             show(past.store());
             ProjectionStatus status = past.status(projection);
             console().say(name + " as of position " + past.position() + " (" + moment.how() + ")"
-                    + AsOfRun.lacks(status) + ".");
+                    + ", state hash " + Long.toHexString(status.stateHash()) + AsOfRun.lacks(status) + ".");
             return status.incomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
         }
     }

@@ -162,4 +162,36 @@ class PastTest {
             assertThat(cli().run("projections", "verify").code()).isEqualTo(5);
         }
     }
+
+    @Nested
+    class Account {
+        @Test
+        void of_every_event_adds_up_and_has_the_hash_that_other_commands_show() {
+            assertThat(cli().run("projections", "certificate", "health").code()).isEqualTo(4);
+            cli().run("projections", "run");
+            Cli.Result certificate = cli().run("projections", "certificate", "health", "-o", "ndjson");
+            assertThat(certificate.code()).as(certificate.toString()).isZero();
+            assertThat(certificate.lines()).anySatisfy(
+                    line -> assertThat(line).contains("\"type\":\"LayerHealthReport\"").contains("\"unmapped\":0"));
+            String hash = certificate.lines().getFirst().replaceAll(".*\"state_hash\":\"([0-9a-f]+)\".*", "$1");
+            assertThat(certificate.err()).contains("state hash " + hash + ", complete");
+            assertThat(cli().run("projections", "show", "health").err()).contains("state hash " + hash);
+            assertThat(cli().run("projections", "status", "health", "-o", "json").out()).contains(hash)
+                    .contains("\"oldest_unread_seconds\":0").contains("\"stopped\":false");
+            assertThat(cli().run("projections", "certificate", "health", "--rebuilds").code()).isEqualTo(4);
+            cli().run("projections", "rebuild", "health");
+            assertThat(cli().run("projections", "certificate", "health", "--rebuilds").out()).contains(hash);
+        }
+
+        @Test
+        void of_dark_data_names_fields_and_columns() {
+            cli().run("projections", "run");
+            Cli.Result dark = cli().run("projections", "dark-data", "-o", "csv");
+            assertThat(dark.code()).as(dark.toString()).isZero();
+            assertThat(dark.out()).contains("field-not-used,system.events.epoch,EpochEvent,validation_loss,");
+            assertThat(cli().run("projections", "dark-data", "--last", "1").err())
+                    .contains("findings in the positions");
+            assertThat(cli().run("projections", "dark-data", "--last", "-1").code()).isEqualTo(2);
+        }
+    }
 }

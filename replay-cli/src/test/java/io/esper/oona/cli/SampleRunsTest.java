@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.esper.oona.cli.demo.ReadModelDigest;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.projection.table.Table;

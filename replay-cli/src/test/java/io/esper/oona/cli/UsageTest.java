@@ -30,6 +30,7 @@ class UsageTest {
                 "topics register --help", "projections ls --help", "projections status --help",
                 "projections show --help",
                 "projections run --help", "projections rebuild --help", "projections verify --help",
+                "projections certificate --help", "projections dark-data --help",
                 "projections snapshot --help", "state --help", "diff --help", "export simic --help",
                 "export tamiyo --help", "export karn --help", "export ls --help", "export describe --help",
                 "export verify --help", "evidence run --help", "evidence status --help", "readers ls --help",

@@ -197,6 +197,9 @@ public final class Verification {
     }
 
     private static EventFilter filter(Projection projection) {
+        if (projection.topics().isEmpty()) {
+            return EventFilter.ALL;
+        }
         Set<String> topics = new HashSet<>(projection.topics());
         if (!topics.isEmpty()) {
             topics.addAll(Projection.RUN_TOPICS);

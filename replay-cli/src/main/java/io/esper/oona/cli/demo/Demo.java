@@ -3,6 +3,8 @@ package io.esper.oona.cli.demo;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 import io.esper.oona.projection.ProjectionRunner;
 import io.esper.oona.projection.ProjectionStatus;
@@ -37,10 +39,10 @@ public final class Demo {
 
     /// What came of it.
     ///
-    /// @param projected digest of the read models as they were built along the log
-    /// @param rebuilt   digest after the rebuild from position 0
+    /// @param projected state hashes of the read models as they were built along the log, by name
+    /// @param rebuilt   the same after the rebuild from position 0
     /// @param took      how long the rebuild took
-    public record Outcome(long head, ReadModelDigest.Digest projected, ReadModelDigest.Digest rebuilt,
+    public record Outcome(long head, Map<String, Long> projected, Map<String, Long> rebuilt,
             Duration took,
             TrainingResult tamiyo, TrainingResult karn, ExportResult simic, Collection<RunStory> runs,
             InnovationQueries.Funnel funnel,
@@ -62,9 +64,9 @@ public final class Demo {
                 throw new IllegalStateException("The read model " + status.name() + " stopped: " + status.stopReason());
             }
         }
-        ReadModelDigest.Digest projected = ReadModelDigest.of(store);
+        Map<String, Long> projected = hashes();
         List<RebuildResult> results = new Rebuild(store, RunnerSettings.USUAL).of(ReadModels.all(), _ -> step.run());
-        ReadModelDigest.Digest rebuilt = ReadModelDigest.of(store);
+        Map<String, Long> rebuilt = hashes();
         long head = store.log().head();
         step.run();
         new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
@@ -82,5 +84,12 @@ public final class Demo {
 
     private TrainingSettings settings(String dataset) {
         return TrainingSettings.of(directory.export(dataset), ExportFormat.PARQUET);
+    }
+
+    private Map<String, Long> hashes() {
+        Map<String, Long> hashes = new TreeMap<>();
+        ReadModels.all()
+                .forEach(model -> hashes.put(model.name(), ProjectionStatus.read(store, model).stateHash()));
+        return hashes;
     }
 }

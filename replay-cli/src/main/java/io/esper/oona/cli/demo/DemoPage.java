@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import io.esper.oona.cli.console.SizeText;
 import io.esper.oona.projection.innovation.InnovationQueries.BlueprintSuccess;
@@ -57,9 +58,11 @@ public final class DemoPage {
         line("");
         line("The read models were folded along the log, then made anew from position 0 (%s events in %.2f s):",
                 SizeText.count(outcome.head()), outcome.took().toNanos() / 1e9);
-        line("%s rows, %s (SHA-256 %s…).", SizeText.count(outcome.rebuilt().rows()),
+        line("the rows are %s (state hashes: %s).",
                 outcome.equal() ? "equal to the last bit" : "NOT EQUAL: this is a fault of oona",
-                outcome.rebuilt().sha256().substring(0, 16));
+                outcome.rebuilt().entrySet().stream()
+                        .map(model -> model.getKey() + " " + Long.toHexString(model.getValue()))
+                        .collect(Collectors.joining(", ")));
         line("%s of Tamiyo in %s were exported for a learner, and %s for Karn and Simic.",
                 SizeText.count(outcome.tamiyo().rows(), "decision", "decisions"),
                 SizeText.count(outcome.tamiyo().episodes(), "episode", "episodes"),

@@ -1,4 +1,4 @@
-package io.esper.oona.cli.demo;
+package io.esper.oona.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -15,13 +15,13 @@ import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.Store;
 
 /// Every row of the read models in one number: equal rows, equal digest. Holds a table's rows in memory: for small logs.
-public final class ReadModelDigest {
+final class ReadModelDigest {
     private ReadModelDigest() {}
 
     /// The digest and how many rows went into it.
-    public record Digest(String sha256, long rows) {}
+    record Digest(String sha256, long rows) {}
 
-    public static Digest of(Store store) {
+    static Digest of(Store store) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             long rows = 0;
