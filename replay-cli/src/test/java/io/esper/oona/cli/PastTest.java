@@ -188,7 +188,9 @@ class PastTest {
             cli().run("projections", "run");
             Cli.Result dark = cli().run("projections", "dark-data", "-o", "csv");
             assertThat(dark.code()).as(dark.toString()).isZero();
-            assertThat(dark.out()).contains("field-not-used,system.events.epoch,EpochEvent,validation_loss,");
+            assertThat(dark.out()).contains("field-never-set,telemetry.seed.health,LayerHealthReport,total_seeds,72,0,")
+                    .contains("column-never-fed,innovation,rm_blueprint,created_at,7,0,")
+                    .doesNotContain("CertifiedBlueprint,wep,", "health_metrics_by_seed.*.*");
             assertThat(cli().run("projections", "dark-data", "--last", "1").err())
                     .contains("findings in the positions");
             assertThat(cli().run("projections", "dark-data", "--last", "-1").code()).isEqualTo(2);

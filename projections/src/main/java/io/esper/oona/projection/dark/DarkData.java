@@ -141,7 +141,8 @@ public final class DarkData {
 
     private void report(String topic, String type, Seen seen, List<Finding> findings) {
         // one that takes every topic, as the audit does, looks at no type in particular
-        if (seen.readers.stream().allMatch(reader -> reader.topics().isEmpty()) && !Projection.RUN_TOPICS.contains(topic)) {
+        if (seen.readers.stream().allMatch(reader -> reader.topics().isEmpty())
+                && !Projection.RUN_TOPICS.contains(topic)) {
             findings.add(new Finding(Finding.Kind.TYPE_NOT_READ, topic, type, "", seen.events, 0, 0));
         }
         if (seen.fields.isEmpty()) {
@@ -149,8 +150,10 @@ public final class DarkData {
         }
         FieldCounts fields = seen.fields.get();
         Set<String> leaves = fields.schema().leaves();
-        leaves.stream().filter(path -> !fields.known().containsKey(path)).forEach(path -> findings
-                .add(new Finding(Finding.Kind.FIELD_NEVER_SET, topic, type, path, fields.events(), 0, 0)));
+        // that a map has no further keys is no news
+        leaves.stream().filter(path -> !path.endsWith(".*") && !fields.known().containsKey(path))
+                .forEach(path -> findings
+                        .add(new Finding(Finding.Kind.FIELD_NEVER_SET, topic, type, path, fields.events(), 0, 0)));
         seen.unused.forEach((path, unused) -> {
             if (unused) {
                 findings.add(new Finding(Finding.Kind.FIELD_NOT_USED, topic, type, path, fields.events(),

@@ -64,6 +64,8 @@ final class FieldCounts {
             if (node.isEmpty()) {
                 here.add(path);
             }
+        } else if (node.isObject() && !path.isEmpty() && schema.isOpen()) {
+            here.add(path);
         } else if (node.isObject()) {
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 SchemaFields of = schema.field(field.getKey());

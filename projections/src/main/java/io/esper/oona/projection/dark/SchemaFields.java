@@ -3,6 +3,7 @@ package io.esper.oona.projection.dark;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,6 +46,12 @@ final class SchemaFields {
 
     boolean known() {
         return !node.isMissingNode();
+    }
+
+    /// Whether the schema says nothing of what is inside: then the whole is one value.
+    boolean isOpen() {
+        return known() && Stream.of("properties", "additionalProperties", "items")
+                .allMatch(keyword -> found(node, keyword, "", 0).isMissingNode());
     }
 
     /// Whether names are keys of a map rather than fields: it is named `*` then.
