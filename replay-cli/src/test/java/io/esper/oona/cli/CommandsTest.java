@@ -281,7 +281,7 @@ class CommandsTest {
             assertThat(cli().run("projections", "show", "innovation").out()).contains("bp-run-a-");
             assertThat(cli().run("projections", "rebuild", "health", "-o", "csv").out()).contains("health,");
             assertThat(cli().run("projections", "show", "health", "-o", "ndjson").out()).isEqualTo(before);
-            assertThat(cli().run("projections", "ls", "-o", "csv").lines()).hasSize(3);
+            assertThat(cli().run("projections", "ls", "-o", "csv").lines()).hasSize(6);
             cli().run("simulate", "--seed", "2", "--epochs", "3");
             assertThat(cli().run("projections", "status", "-o", "csv").out()).contains("health,behind,");
         }
