@@ -75,7 +75,7 @@ public final class LogBenchmark {
                     : server.fresh(entrant.slug());
             turns.enter(entrant, address, embedded ? 0 : server.pid());
             turns.measure(entrant, "fill", 0, "fill " + (embedded ? plan.eventsH2() : plan.events()));
-            List<Measure> warmUp = measures(entrant, LogPlan.warmUp());
+            List<Measure> warmUp = measures(entrant, plan.warmUp());
             for (int i = 0; i < warmUp.size(); i++) {
                 turns.ask(entrant, warmUp.get(i).command(1_000 + i));
             }

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 public final class Findings {
     /// Of each cycle; one that breaks everything need not say it a million times.
     private static final int VIOLATIONS_MAX = 20;
+    /// Begins the names of what is not added up.
+    public static final String MOST = "most-";
 
     /// What is counted in every cycle.
     public enum Figure {
@@ -28,6 +30,11 @@ public final class Findings {
 
     public synchronized void count(String name, long count) {
         counters.merge(name, count, Long::sum);
+    }
+
+    /// Something of which the most counts, in a cycle and in all of them.
+    public synchronized void most(String name, long value) {
+        counters.merge(MOST + name, value, Math::max);
     }
 
     /// Something that must not be.

@@ -8,6 +8,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+import javax.sql.DataSource;
 
 import io.esper.oona.event.Retention;
 import io.esper.oona.store.Cursor;
@@ -25,6 +29,9 @@ class H2Sql extends LogSql {
     private static final int VALUE_BYTES_MAX = 1_048_576;
 
     private static final byte[] NO_BODY = {};
+
+    /// Whether the file has ids from before they were kept in pages. Nothing adds any.
+    private volatile boolean olderIds;
 
     private static final String BLOCK_COLUMNS =
             """
@@ -73,43 +80,13 @@ class H2Sql extends LogSql {
         connection.rollback();
     }
 
-    /// The end of the log as its blocks say it, if the `log_head` row has fallen behind.
     @Override
-    void recover(Connection connection) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            HeadRow stated = lockHead(connection);
-            HeadRow written = written(connection);
-            if (written.head() > stated.head()) {
-                moveHead(connection, stated, written);
-            }
-            connection.commit();
-            connection.setAutoCommit(true);
-        } catch (SQLException | RuntimeException | Error failed) {
-            Transactions.rollback(connection, this, failed);
-            throw failed;
+    void open(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT event_id FROM older_event_id FETCH FIRST ROW ONLY");
+                ResultSet row = select.executeQuery()) {
+            olderIds = row.next();
         }
-    }
-
-    private static HeadRow written(Connection connection) throws SQLException {
-        long head = 0;
-        long received = 0;
-        long[] sequences = new long[Retention.values().length + 1];
-        try (PreparedStatement select = connection.prepareStatement(
-                """
-                        SELECT c.class, greatest(c.floor_position, coalesce(b.last_position, 0)),
-                            greatest(c.floor_sequence, coalesce(b.first_sequence + b.event_count - 1, 0)), coalesce(b.received_to, 0)
-                        FROM log_class c LEFT JOIN log_block b ON b.class = c.class
-                            AND b.last_position = (SELECT max(n.last_position) FROM log_block n WHERE n.class = c.class)""");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                head = Math.max(head, rows.getLong(2));
-                sequences[rows.getInt(1)] = rows.getLong(3);
-                received = Math.max(received, rows.getLong(4));
-            }
-        }
-        return new HeadRow(head, received, sequences[Retention.HOURS_72.code()], sequences[Retention.DAYS_30.code()],
-                sequences[Retention.INDEFINITE.code()]);
     }
 
     @Override
@@ -145,16 +122,29 @@ class H2Sql extends LogSql {
     }
 
     @Override
+    String idRows() {
+        return "older_event_id";
+    }
+
+    @Override
     void insertIds(Connection connection, List<IdRow> sorted) throws SQLException {
-        try (PreparedStatement insert = connection
-                .prepareStatement("INSERT INTO event_id (event_id, place, content_hash) VALUES (?, ?, ?)")) {
-            for (IdRow row : sorted) {
-                insert.setObject(1, row.id());
-                insert.setLong(2, row.place());
-                insert.setLong(3, row.contentHash());
-                insert.addBatch();
-            }
-            insert.executeBatch();
+        IdPages.insert(connection, sorted);
+    }
+
+    @Override
+    List<IdRow> ids(Connection connection, List<UUID> ids) throws SQLException {
+        List<IdRow> found = IdPages.find(connection, ids);
+        if (olderIds && found.size() < ids.size()) {
+            found.addAll(super.ids(connection, ids));
+        }
+        return found;
+    }
+
+    @Override
+    void eachId(DataSource source, Consumer<List<UUID>> some) throws SQLException {
+        IdPages.eachId(source, some);
+        if (olderIds) {
+            super.eachId(source, some);
         }
     }
 

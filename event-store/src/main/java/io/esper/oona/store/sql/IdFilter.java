@@ -61,7 +61,8 @@ final class IdFilter {
     }
 
     /// Mixed halves: time-ordered ids share their leading bits.
-    private static long hash(UUID id) {
+    /// Places ids in [IdPages] too: never changed.
+    static long hash(UUID id) {
         return mix(mix(id.getMostSignificantBits()) + Long.rotateLeft(id.getLeastSignificantBits(), 32)
                 + 0x9e3779b97f4a7c15L);
     }

@@ -11,6 +11,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
+
+import javax.sql.DataSource;
 
 import io.esper.oona.event.Retention;
 import io.esper.oona.store.Cursor;
@@ -22,8 +25,8 @@ import io.esper.oona.store.block.Places;
 import io.esper.oona.store.block.Postings;
 import org.jspecify.annotations.Nullable;
 
-/// The statements of the log. What is the same on both databases stands here, what differs in the subclasses. Stateless
-/// and thread-safe; each call uses the connection it is given and leaves transactions to the caller.
+/// The statements of the log. What is the same on both databases stands here, what differs in the subclasses.
+/// Thread-safe; each call uses the connection it is given and leaves transactions to the caller.
 abstract class LogSql {
 
     private static final String HEAD = """
@@ -35,6 +38,8 @@ abstract class LogSql {
     /// Numbers of the locks; that of a class is its code.
     private static final int LOCK_OF_LOG = 0;
     private static final int LOCK_OF_INDEX = 10;
+    /// Of a pass over all ids.
+    private static final int IDS_AT_ONCE = 4_096;
 
     /// Appends in one go if the log still ends where the caller believes, and commits. Returns false, with nothing written,
     /// if it does not.
@@ -45,6 +50,9 @@ abstract class LogSql {
 
     /// Makes everything committed so far durable, where a commit alone does not.
     abstract void sync(Connection connection) throws SQLException;
+
+    /// The table that has a row for each id.
+    abstract String idRows();
 
     abstract void insertIds(Connection connection, List<IdRow> sorted) throws SQLException;
 
@@ -61,8 +69,8 @@ abstract class LogSql {
     /// Undoes what the current transaction has written and ends it.
     abstract void rollback(Connection connection) throws SQLException;
 
-    /// Puts right, before anything is read, what a process that died may have left.
-    abstract void recover(Connection connection) throws SQLException;
+    /// Looks, before anything else is read, at what there is.
+    abstract void open(Connection connection) throws SQLException;
 
     /// Says that the current transaction is maintenance and may replace blocks.
     abstract void beginMaintenance(Connection connection) throws SQLException;
@@ -194,7 +202,7 @@ abstract class LogSql {
     /// Which of these ids the index knows.
     List<IdRow> ids(Connection connection, List<UUID> ids) throws SQLException {
         try (PreparedStatement select = connection
-                .prepareStatement("SELECT event_id, place, content_hash FROM event_id WHERE event_id = ANY(?)")) {
+                .prepareStatement("SELECT event_id, place, content_hash FROM " + idRows() + " WHERE event_id = ANY(?)")) {
             select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             try (ResultSet rows = select.executeQuery()) {
                 List<IdRow> found = new ArrayList<>();
@@ -206,17 +214,27 @@ abstract class LogSql {
         }
     }
 
-    /// A page of the ids in the index, in its order.
-    ///
-    /// @param last the last id of the page before; null for the first page
-    List<UUID> idsAfter(Connection connection, @Nullable UUID last, int limit) throws SQLException {
+    /// Hands over every id in the index, some at a time and each at least once, with a connection for each part: a pass over the
+    /// whole index holds nobody up.
+    void eachId(DataSource source, Consumer<List<UUID>> some) throws SQLException {
+        @Nullable
+        UUID last = null;
+        do {
+            List<UUID> page = idsAfter(source, last);
+            some.accept(page);
+            last = page.isEmpty() ? null : page.getLast();
+        } while (last != null);
+    }
+
+    private List<UUID> idsAfter(DataSource source, @Nullable UUID last) throws SQLException {
         String from = last == null ? "" : "WHERE event_id > ? ";
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT event_id FROM event_id " + from + "ORDER BY event_id FETCH FIRST ? ROWS ONLY")) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "SELECT event_id FROM " + idRows() + " " + from + "ORDER BY event_id FETCH FIRST ? ROWS ONLY")) {
             if (last != null) {
                 select.setObject(1, last);
             }
-            select.setInt(last == null ? 1 : 2, limit);
+            select.setInt(last == null ? 1 : 2, IDS_AT_ONCE);
             try (ResultSet rows = select.executeQuery()) {
                 List<UUID> page = new ArrayList<>();
                 while (rows.next()) {

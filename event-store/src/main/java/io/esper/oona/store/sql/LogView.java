@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 /// not in the index tables. Together with these tables it answers "is this id stored" and "which events carry these tags"
 /// exactly, for every position up to [#head]. Thread-safe.
 final class LogView {
-    /// After so many questions for ids that were never seen a filter over the index pays for itself.
-    private static final long QUESTIONS_BEFORE_FILTER = 20_000;
-    /// Read between two appends when the filter is built.
-    private static final int IDS_AT_ONCE = 4_096;
+    /// A filter over the index pays for itself after so many questions for ids that were never seen: a question costs as much
+    /// as reading some dozen ids, so fewer are enough for a short index.
+    private static final long QUESTIONS_BEFORE_FILTER_MAX = 20_000;
+    private static final long QUESTIONS_BEFORE_FILTER_MIN = 1_000;
+    private static final long IDS_READ_PER_QUESTION = 16;
     /// Catching up begins anew when events expire under it; so often in a row they do not.
     private static final int CATCH_UPS_MAX = 10;
 
@@ -97,6 +98,9 @@ final class LogView {
             }
             if (known == null) {
                 indexedTo = durable.indexedTo(connection);
+                if (indexedTo == 0) {
+                    filter = new IdFilter(0); // it sees every id from the first on
+                }
             }
             long after = known == null ? indexedTo : known.head();
             if (learn(connection, after, to.head()) == Math.max(0, to.head() - after)) {
@@ -189,7 +193,10 @@ final class LogView {
     /// Appends and indexing go on meanwhile. Called by one thread at a time.
     void refreshFilter(DataSource source) throws SQLException {
         IdFilter old = filter;
-        if (old == null ? questions.get() <= QUESTIONS_BEFORE_FILTER : !old.overfull()) {
+        if (old == null
+                ? questions.get() <= Math.clamp(indexedTo / IDS_READ_PER_QUESTION, QUESTIONS_BEFORE_FILTER_MIN,
+                        QUESTIONS_BEFORE_FILTER_MAX)
+                : !old.overfull()) {
             return;
         }
         long doubtsBefore = doubts();
@@ -199,22 +206,10 @@ final class LogView {
         }
         boolean whole = false;
         try {
-            @Nullable
-            UUID last = null;
-            do {
-                List<UUID> page = idsAfter(source, last);
-                addAll(next, page);
-                last = page.isEmpty() ? null : page.getLast();
-            } while (last != null);
+            sql.eachId(source, some -> addAll(next, some));
             whole = true;
         } finally {
             endFilter(whole ? next : null, doubtsBefore);
-        }
-    }
-
-    private List<UUID> idsAfter(DataSource source, @Nullable UUID last) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            return sql.idsAfter(connection, last, IDS_AT_ONCE);
         }
     }
 

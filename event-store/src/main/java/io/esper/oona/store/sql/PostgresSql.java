@@ -108,8 +108,8 @@ class PostgresSql extends LogSql {
     }
 
     @Override
-    void recover(Connection connection) {
-        // The database recovers by itself.
+    void open(Connection connection) {
+        // There is nothing to know.
     }
 
     @Override
@@ -145,6 +145,11 @@ class PostgresSql extends LogSql {
     private static <T> Array array(Connection connection, String type, List<T> rows, Function<T, Object> column)
             throws SQLException {
         return connection.createArrayOf(type, rows.stream().map(column).toArray());
+    }
+
+    @Override
+    String idRows() {
+        return "event_id";
     }
 
     @Override

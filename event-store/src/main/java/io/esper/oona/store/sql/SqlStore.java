@@ -32,7 +32,7 @@ final class SqlStore implements Store {
         this.dialect = dialect;
         this.clock = settings.clock();
         try (Connection connection = source.getConnection()) {
-            sql.recover(connection);
+            sql.open(connection);
         }
         // H2 drops a database whose file it could not write: its sessions must not be used again.
         this.stop = new WriteStop(() -> source.getHikariPoolMXBean().softEvictConnections());

@@ -95,8 +95,10 @@ class InterruptedMigrationsTest {
 
     /// What each script is named after.
     private static final Map<String, String> WHAT =
-            Map.of("1", "log", "2", "read_models", "3", "projection_engine", "4", "locks", "5", "axon_tokens",
-                    "6", "block_class", "7", "more_read_models", "9", "snapshots", "11", "bus", "12", "recorder");
+            Map.ofEntries(Map.entry("1", "log"), Map.entry("2", "read_models"), Map.entry("3", "projection_engine"),
+                    Map.entry("4", "locks"), Map.entry("5", "axon_tokens"), Map.entry("6", "block_class"),
+                    Map.entry("7", "more_read_models"), Map.entry("9", "snapshots"), Map.entry("11", "bus"),
+                    Map.entry("12", "recorder"), Map.entry("13", "id_pages"));
 
     private static List<String> statements(String version) throws IOException {
         String name = SCRIPTS + "h2/V" + version + "__" + WHAT.get(version) + ".sql";

@@ -1,5 +1,7 @@
 package io.esper.oona.reliability.rivals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +54,8 @@ final class Flood implements Experiment {
     public String what() {
         return "4 threads pour 6,000 events into appendAsync while another session holds the log's lock: no more than the cap of 300"
                 + " are ever under way, the rest waits at the door, and all are stored once the lock is free; a reader that"
-                + " stalled meanwhile goes on where it stood.";
+                + " stalled meanwhile goes on where it stood. Then 192 MiB into a process with a heap of 96 MiB, which holds on"
+                + " to no more than 64 MiB while nothing can be committed.";
     }
 
     @Override
@@ -96,7 +99,51 @@ final class Flood implements Experiment {
             }
             check(store, answers, first.size(), findings);
         }
+        floodProcess(seed, workspace, findings);
         return findings.toCycle(seed);
+    }
+
+    /// What is under way is bounded in bytes that a process must hold: it lives, and says how much that was.
+    private static void floodProcess(CycleSeed seed, Workspace workspace, Findings findings) throws Exception {
+        StoreSettings settings = workspace.fresh(seed.kind());
+        FloodedProcess.Told done;
+        try (FloodedProcess flooded =
+                new FloodedProcess(settings, seed.seed(), workspace.directory().resolve("flooded.log"));
+                Store other = Stores.open(settings)) {
+            FloodedProcess.Told stalled = other.inTransaction(connection -> {
+                LogLock.take(connection, other.dialect());
+                return stall(flooded);
+            });
+            done = flooded.finish();
+            findings.most("heap-mib-held-while-stalled", stalled.heapMib());
+            findings.most("heap-mib-of-96", done.heapMib());
+            if (stalled.events() != FloodedProcess.EVENTS_UNDER_WAY_MAX) {
+                findings.violation(stalled.events() + " events were let into the process while nothing could be"
+                        + " committed, not " + FloodedProcess.EVENTS_UNDER_WAY_MAX);
+            }
+            if (stalled.heapMib() > FloodedProcess.LIVE_MIB_MAX) {
+                findings.violation("The flooded process held " + stalled.heapMib() + " MiB while nothing could be"
+                        + " committed, more than " + FloodedProcess.LIVE_MIB_MAX);
+            }
+            int there = StoredEvents.ids(other).size();
+            findings.add(Figure.ACKNOWLEDGED, done.events());
+            findings.add(Figure.STORED, there);
+            if (done.events() != FloodedProcess.EVENTS || there != FloodedProcess.EVENTS) {
+                findings.violation("Of " + FloodedProcess.EVENTS + " events " + done.events()
+                        + " were acknowledged and " + there + " are there");
+            }
+        }
+    }
+
+    private static FloodedProcess.Told stall(FloodedProcess flooded) {
+        try {
+            return flooded.pour();
+        } catch (IOException died) {
+            throw new UncheckedIOException(died);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while a process was flooded.", interrupted);
+        }
     }
 
     private static void pour(Store store, long seed, List<CompletableFuture<AppendResult>> answers,

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import io.esper.oona.reliability.Cycle;
 import io.esper.oona.reliability.Experiment;
 import io.esper.oona.reliability.Experiment.Expectation;
+import io.esper.oona.reliability.Findings;
 import io.esper.oona.store.testing.TestDatabase.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,8 @@ final class Tally {
         torn += cycle.tornBatches();
         conditionsViolated += cycle.conditionsViolated();
         aborts += cycle.aborts();
-        cycle.counters().forEach((name, count) -> counters.merge(name, count, Long::sum));
+        cycle.counters().forEach((name, count) -> counters.merge(name, count,
+                name.startsWith(Findings.MOST) ? Math::max : Long::sum));
         if (!cycle.recovery().isZero()) {
             recoveries.add(cycle.recovery());
         }
