@@ -17,6 +17,7 @@ public final class Workspace implements AutoCloseable {
     private final Path directory;
     private final Databases databases;
     private final List<StoreSettings> onServer = new ArrayList<>();
+    private int files;
 
     /// @param directory is made
     public Workspace(Path directory, Databases databases) throws IOException {
@@ -35,7 +36,7 @@ public final class Workspace implements AutoCloseable {
     /// A fresh, empty log: in a file of its own, or in a database of its own on the server that all cycles share.
     public StoreSettings fresh(Kind kind) throws IOException, InterruptedException {
         return switch (kind) {
-            case H2 -> databases.h2At(directory, "oona" + onServer.size());
+            case H2 -> databases.h2At(directory, "oona" + files++);
             case POSTGRESQL -> {
                 StoreSettings settings = databases.onSharedServer();
                 onServer.add(settings);

@@ -22,15 +22,7 @@ public final class BlockReader implements AutoCloseable {
                             + BlockWriter.CODEC_EXTENDED + ". Update oona.");
         }
         byte[] body = row.body();
-        if (body.length < 4) {
-            throw new BlockFormatException(
-                    "The block that ends at position " + row.lastPosition() + " has only " + body.length + " bytes.");
-        }
-        int size = (body[0] & 0xFF) << 24 | (body[1] & 0xFF) << 16 | (body[2] & 0xFF) << 8 | (body[3] & 0xFF);
-        if (size < 0 || size > RAW_BYTES_MAX) {
-            throw new BlockFormatException(
-                    "The block that ends at position " + row.lastPosition() + " claims " + size + " bytes.");
-        }
+        int size = openedBytes(row);
         byte[] raw = new byte[size];
         try {
             int read = zstd.decompressByteArray(raw, 0, size, body, 4, body.length - 4);
@@ -45,6 +37,23 @@ public final class BlockReader implements AutoCloseable {
                             + damaged.getMessage())
                     .initCause(damaged);
         }
+    }
+
+    /// How large a block is once it is decompressed, as its body says; 0 to 256 MiB.
+    ///
+    /// @throws BlockFormatException if the body cannot be one
+    public static int openedBytes(BlockRow row) {
+        byte[] body = row.body();
+        if (body.length < 4) {
+            throw new BlockFormatException(
+                    "The block that ends at position " + row.lastPosition() + " has only " + body.length + " bytes.");
+        }
+        int size = (body[0] & 0xFF) << 24 | (body[1] & 0xFF) << 16 | (body[2] & 0xFF) << 8 | (body[3] & 0xFF);
+        if (size < 0 || size > RAW_BYTES_MAX) {
+            throw new BlockFormatException(
+                    "The block that ends at position " + row.lastPosition() + " claims " + size + " bytes.");
+        }
+        return size;
     }
 
     @Override

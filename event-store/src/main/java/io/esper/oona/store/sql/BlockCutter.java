@@ -21,7 +21,7 @@ final class BlockCutter implements AutoCloseable {
     /// than fetching a row.
     static final int LOOKUP_EVENTS_MAX = 8;
     /// Uncompressed; keeps a compressed body below H2's longest value.
-    private static final long BLOCK_BYTES_MAX = 768 * 1024;
+    static final long BLOCK_BYTES_MAX = 768 * 1024;
 
     private final BlockWriter writer = new BlockWriter();
 

@@ -202,7 +202,8 @@ abstract class LogSql {
     /// Which of these ids the index knows.
     List<IdRow> ids(Connection connection, List<UUID> ids) throws SQLException {
         try (PreparedStatement select = connection
-                .prepareStatement("SELECT event_id, place, content_hash FROM " + idRows() + " WHERE event_id = ANY(?)")) {
+                .prepareStatement(
+                        "SELECT event_id, place, content_hash FROM " + idRows() + " WHERE event_id = ANY(?)")) {
             select.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
             try (ResultSet rows = select.executeQuery()) {
                 List<IdRow> found = new ArrayList<>();
@@ -230,7 +231,8 @@ abstract class LogSql {
         String from = last == null ? "" : "WHERE event_id > ? ";
         try (Connection connection = source.getConnection();
                 PreparedStatement select = connection.prepareStatement(
-                        "SELECT event_id FROM " + idRows() + " " + from + "ORDER BY event_id FETCH FIRST ? ROWS ONLY")) {
+                        "SELECT event_id FROM " + idRows() + " " + from
+                                + "ORDER BY event_id FETCH FIRST ? ROWS ONLY")) {
             if (last != null) {
                 select.setObject(1, last);
             }

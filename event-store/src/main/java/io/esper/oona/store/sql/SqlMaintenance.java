@@ -29,6 +29,9 @@ final class SqlMaintenance implements Maintenance {
     private static final int SKETCHES_PER_ROUND = 2_048;
     /// One transaction re-packs about this much: some ten milliseconds of work.
     private static final int EVENTS_PER_ROUND = 2_048;
+    /// Blocks that are read at once to be merged: few first, more while they are small.
+    private static final int BODIES_FIRST = 2;
+    private static final int BODIES_MAX = 32;
     /// One transaction removes so many blocks: far from any limit on the time of a statement.
     private static final int EXPIRED_BLOCKS_PER_ROUND = 4_096;
 
@@ -114,9 +117,10 @@ final class SqlMaintenance implements Maintenance {
             while (i < sketches.size() && events < EVENTS_PER_ROUND) {
                 int to = runEnd(sketches, i, eventsPerBlock);
                 if (to - i > 1) {
-                    saved += merge(connection, retention, sketches.get(i), sketches.get(to - 1), to - i,
-                            eventsPerBlock);
+                    List<BlockRow> old = bodies(connection, retention, sketches.subList(i, to));
+                    saved += merge(connection, retention, old, eventsPerBlock);
                     events += eventsPerBlock;
+                    to = i + old.size();
                 }
                 end = sketches.get(to - 1).lastPosition();
                 i = to;
@@ -136,20 +140,47 @@ final class SqlMaintenance implements Maintenance {
         return to;
     }
 
-    private long merge(Connection connection, Retention retention, BlockRow first, BlockRow last, int blocks,
-            int eventsPerBlock)
+    /// The first of these blocks, with their bodies, that together are not too large for one; at least one. So large payloads take
+    /// no more memory than small ones.
+    private List<BlockRow> bodies(Connection connection, Retention retention, List<BlockRow> sketches)
             throws SQLException {
-        List<BlockRow> old = sql.page(connection, retention, first.firstPosition() - 1, blocks, true).blocks();
-        if (old.size() != blocks || old.getLast().lastPosition() != last.lastPosition()) {
-            throw new StoreException.Corrupt(
-                    "Blocks of class " + retention.text() + " changed under their lock near position "
-                            + first.firstPosition() + ".",
-                    null);
+        List<BlockRow> read = new ArrayList<>();
+        long bytes = 0;
+        for (int some = BODIES_FIRST; read.size() < sketches.size(); some = Math.min(BODIES_MAX, 2 * some)) {
+            long after = sketches.get(read.size()).firstPosition() - 1;
+            int limit = Math.min(some, sketches.size() - read.size());
+            for (BlockRow row : sql.page(connection, retention, after, limit, true).blocks()) {
+                if (row.lastPosition() != sketches.get(read.size()).lastPosition()) {
+                    throw changed(retention, sketches);
+                }
+                bytes += StoredBlocks.openedBytes(row);
+                if (!read.isEmpty() && bytes > BlockCutter.BLOCK_BYTES_MAX) {
+                    return read;
+                }
+                read.add(row);
+                limit--;
+            }
+            if (limit > 0) {
+                throw changed(retention, sketches);
+            }
+        }
+        return read;
+    }
+
+    private static StoreException changed(Retention retention, List<BlockRow> sketches) {
+        return new StoreException.Corrupt("Blocks of class " + retention.text() + " changed under their lock near position "
+                + sketches.getFirst().firstPosition() + ".", null);
+    }
+
+    private long merge(Connection connection, Retention retention, List<BlockRow> old, int eventsPerBlock)
+            throws SQLException {
+        if (old.size() < 2) {
+            return 0;
         }
         List<BlockRow> merged = new ArrayList<>();
         try (BlockReader reader = new BlockReader(); BlockCutter cutter = new BlockCutter()) {
             List<StoredEvent> events = events(reader, old);
-            cutter.cut(retention, first.firstSequence(), eventsPerBlock,
+            cutter.cut(retention, old.getFirst().firstSequence(), eventsPerBlock,
                     events.stream().map(SqlMaintenance::entry).toList(), merged);
             if (merged.size() >= old.size()) {
                 return 0; // large payloads: nothing to gain

@@ -17,9 +17,24 @@ final class StoredBlocks {
         try {
             return reader.read(row);
         } catch (BlockFormatException damaged) {
-            throw new StoreException.Corrupt("The block of class " + row.retention().text() + " from position "
-                    + row.firstPosition() + " to " + row.lastPosition() + " cannot be read: " + damaged.getMessage()
-                    + " Run oona doctor; what does not need this block still works.", damaged);
+            throw corrupt(row, damaged);
         }
+    }
+
+    /// How large a block is once it is opened, bytes.
+    ///
+    /// @throws StoreException.Corrupt if its bytes are damaged
+    static int openedBytes(BlockRow row) {
+        try {
+            return BlockReader.openedBytes(row);
+        } catch (BlockFormatException damaged) {
+            throw corrupt(row, damaged);
+        }
+    }
+
+    private static StoreException corrupt(BlockRow row, BlockFormatException damaged) {
+        return new StoreException.Corrupt("The block of class " + row.retention().text() + " from position "
+                + row.firstPosition() + " to " + row.lastPosition() + " cannot be read: " + damaged.getMessage()
+                + " Run oona doctor; what does not need this block still works.", damaged);
     }
 }

@@ -34,13 +34,13 @@ import io.esper.oona.store.testing.TestMessages;
 /// committed, what is under way must fit, or the process dies of it. For one thread; close it.
 final class FloodedProcess implements AutoCloseable {
     /// Of the process's heap, MiB.
-    static final int HEAP_MIB_MAX = 96;
+    static final int HEAP_MIB_MAX = 128;
     /// What the process may hold on to while nothing is committed, MiB: 300 events of 48 KiB under way and four batches at the door
     /// are 16, the rest is program, database and what a commit needs.
     static final int LIVE_MIB_MAX = 64;
     static final int EVENTS_UNDER_WAY_MAX = 300;
-    /// 192 MiB in all.
-    static final int EVENTS = 4_000;
+    /// 281 MiB in all.
+    static final int EVENTS = 6_000;
     private static final int THREADS = 4;
     private static final int BATCH_EVENTS = 10;
     private static final int PAYLOAD_BYTES = 48 * 1024;
@@ -110,8 +110,9 @@ final class FloodedProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void close() {
+        process.destroyForcibly();
+        Await.until(PATIENCE, () -> !process.isAlive());
     }
 
     /// The process itself.

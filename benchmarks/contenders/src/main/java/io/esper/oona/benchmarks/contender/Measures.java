@@ -46,7 +46,8 @@ final class Measures {
     /// | `tidy`, `bytes` | housekeeping, then the size |
     /// | `steady SEED RATE SECONDS` | events on a fixed schedule |
     Reply run(List<String> command) {
-        System.gc(); // so that nobody pays for the measure before
+        System.gc(); // so that nobody pays for the measure before, and none of its compiling
+        CompilerRest.await();
         return new Reply(switch (command.getFirst()) {
             case "fill" -> fill(number(command, 1));
             case "append" -> append(number(command, 1), count(command, 2), count(command, 3), count(command, 4),
@@ -95,6 +96,7 @@ final class Measures {
 
     private Map<String, Double> append(long seed, int events, int batch, int clients, long seconds) {
         List<Message> messages = Load.apart(seed, events);
+        CompilerRest.await();
         AtomicInteger next = new AtomicInteger();
         AtomicInteger done = new AtomicInteger();
         Latencies times = new Latencies();
@@ -160,6 +162,7 @@ final class Measures {
 
     private Map<String, Double> bulk(long seed, int events) {
         List<Message> messages = Load.apart(seed, events);
+        CompilerRest.await();
         Stopwatch watch = new Stopwatch(cpu);
         watch.time(() -> {
             contender.bulk(messages);
@@ -251,6 +254,7 @@ final class Measures {
             throw new IllegalStateException("This contender appends no events without blocking.");
         }
         FreshMessages messages = new FreshMessages(Load.apart(seed, CHUNK), seed);
+        CompilerRest.await();
         OpenLoop loop = new OpenLoop(rate, seconds);
         long before = async.stored();
         PeakMemory.reset();
