@@ -168,8 +168,10 @@ final class SqlMaintenance implements Maintenance {
     }
 
     private static StoreException changed(Retention retention, List<BlockRow> sketches) {
-        return new StoreException.Corrupt("Blocks of class " + retention.text() + " changed under their lock near position "
-                + sketches.getFirst().firstPosition() + ".", null);
+        return new StoreException.Corrupt(
+                "Blocks of class " + retention.text() + " changed under their lock near position "
+                        + sketches.getFirst().firstPosition() + ".",
+                null);
     }
 
     private long merge(Connection connection, Retention retention, List<BlockRow> old, int eventsPerBlock)
