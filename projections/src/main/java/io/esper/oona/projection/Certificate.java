@@ -12,14 +12,22 @@ import java.util.function.ToLongFunction;
 final class Certificate {
     private Certificate() {}
 
-    static void write(Connection connection, Generation made, long nowMicros) throws SQLException {
+    static void write(Connection connection, Generation made, Comparison comparison, long nowMicros)
+            throws SQLException {
+        // a generation that was rebuilt and shown later has one already
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM projection_certificate WHERE generation = ?")) {
+            delete.setInt(1, made.checkpoint().generation());
+            delete.executeUpdate();
+        }
         Checkpoint at = made.checkpoint();
         List<EventCount> counts = made.account().counts();
         try (PreparedStatement insert = connection.prepareStatement(
                 """
                         INSERT INTO projection_certificate (generation, name, version, build, until_position, events_read, events_used,
-                            events_unmapped, events_parked, events_dropped, events_expired, counts, state_hash, made_micros)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                            events_unmapped, events_parked, events_dropped, events_expired, counts, state_hash, made_micros, verdict,
+                            comparison)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             insert.setInt(1, at.generation());
             insert.setString(2, at.name());
             insert.setInt(3, at.version());
@@ -34,6 +42,8 @@ final class Certificate {
             insert.setString(12, json(counts));
             insert.setLong(13, at.stateHash());
             insert.setLong(14, nowMicros);
+            insert.setString(15, comparison.verdict().text());
+            insert.setString(16, comparison.json());
             insert.executeUpdate();
         }
     }

@@ -10,6 +10,22 @@ import org.jspecify.annotations.Nullable;
 /// @param stopReason why the projection last stopped by itself
 /// @param build      of the code that moved it last; empty if none did
 /// @param stateHash  of the rows at the position; see [StateHash]
+/// @param state      what the generation is for
+/// @param token      of the lease: only who knows it may write
 record Checkpoint(int generation, String name, int version, long position, long events,
         @Nullable Double eventsPerSecond,
-        long movedMicros, @Nullable String stopReason, String build, long stateHash) {}
+        long movedMicros, @Nullable String stopReason, String build, long stateHash, GenerationState state,
+        long token) {
+
+    /// The same generation, moved on.
+    Checkpoint at(long newPosition, long newEvents, @Nullable Double rate, long nowMicros, long hash) {
+        return new Checkpoint(generation, name, version, newPosition, newEvents, rate, nowMicros, null, Build.text(),
+                hash, state, token);
+    }
+
+    /// The same generation under a lease with another token.
+    Checkpoint under(long newToken) {
+        return new Checkpoint(generation, name, version, position, events, eventsPerSecond, movedMicros, stopReason,
+                build, stateHash, state, newToken);
+    }
+}

@@ -4,62 +4,76 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.esper.oona.projection.table.Table;
 import io.esper.oona.store.Store;
 
-/// The rows of `projection` and `projection_generation`: which generation is shown, and where each stands. Every method
-/// runs in its caller's transaction.
+/// Where the generations stand: the rows of `projection_generation`. Every method runs in its caller's transaction. Which generation is
+/// shown: [Succession].
 final class Checkpoints {
     private static final String COLUMNS =
-            "g.generation, g.name, g.version, g.position, g.events, g.events_per_second, g.moved_micros, g.stop_reason, g.build, g.state_hash";
+            "g.generation, g.name, g.version, g.position, g.events, g.events_per_second, g.moved_micros, g.stop_reason, g.build, g.state_hash,"
+                    + " g.state, g.token";
 
     private Checkpoints() {}
 
     /// The generation that the views show.
     static Optional<Checkpoint> active(Connection connection, String name) throws SQLException {
-        return one(connection, """
+        try (PreparedStatement select = connection.prepareStatement("""
                 SELECT %s FROM projection p JOIN projection_generation g ON g.generation = p.active_generation
-                WHERE p.name = ?""".formatted(COLUMNS), name);
-    }
-
-    /// The active generation, made if there is none. Fails where another process makes one at the same moment: the name is unique.
-    static Checkpoint activeOrNew(Connection connection, String name, int version, long nowMicros) throws SQLException {
-        Optional<Checkpoint> active = active(connection, name);
-        if (active.isPresent()) {
-            return active.get();
+                WHERE p.name = ?""".formatted(COLUMNS))) {
+            select.setString(1, name);
+            return list(select).stream().findFirst();
         }
-        Checkpoint made = create(connection, name, version, nowMicros);
-        showFirst(connection, name, made.generation());
-        return made;
     }
 
-    /// A new generation that nobody sees yet.
-    static Checkpoint create(Connection connection, String name, int version, long nowMicros) throws SQLException {
+    /// A new generation at position 0.
+    static Checkpoint create(Connection connection, String name, int version, GenerationState state, long nowMicros)
+            throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
-                        INSERT INTO projection_generation (name, version, position, events, moved_micros) VALUES (?, ?, 0, 0, ?)""",
+                        INSERT INTO projection_generation (name, version, position, events, moved_micros, state) VALUES (?, ?, 0, 0, ?, ?)""",
                 new String[]{"generation"})) {
             insert.setString(1, name);
             insert.setInt(2, version);
             insert.setLong(3, nowMicros);
+            insert.setString(4, state.text());
             insert.executeUpdate();
             try (ResultSet keys = insert.getGeneratedKeys()) {
                 keys.next();
-                return new Checkpoint(keys.getInt(1), name, version, 0, 0, null, nowMicros, null, "", 0);
+                return new Checkpoint(keys.getInt(1), name, version, 0, 0, null, nowMicros, null, "", 0, state, 0);
             }
         }
     }
 
     static Optional<Checkpoint> find(Connection connection, int generation) throws SQLException {
+        return find(connection, generation, "");
+    }
+
+    /// As [#find], with a lock until the transaction ends.
+    static Optional<Checkpoint> locked(Connection connection, int generation) throws SQLException {
+        return find(connection, generation, " FOR UPDATE");
+    }
+
+    private static Optional<Checkpoint> find(Connection connection, int generation, String lock) throws SQLException {
         try (PreparedStatement select = connection
-                .prepareStatement("SELECT %s FROM projection_generation g WHERE g.generation = ?".formatted(COLUMNS))) {
+                .prepareStatement(
+                        "SELECT %s FROM projection_generation g WHERE g.generation = ?%s".formatted(COLUMNS, lock))) {
             select.setInt(1, generation);
-            return first(select);
+            return list(select).stream().findFirst();
+        }
+    }
+
+    /// The generations of a projection in a state, newest first.
+    static List<Checkpoint> in(Connection connection, String name, GenerationState state) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT %s FROM projection_generation g WHERE g.name = ? AND g.state = ? ORDER BY g.generation DESC"""
+                .formatted(COLUMNS))) {
+            select.setString(1, name);
+            select.setString(2, state.text());
+            return list(select);
         }
     }
 
@@ -73,23 +87,48 @@ final class Checkpoints {
         }
     }
 
-    /// Moves the checkpoint and takes its lock; false if it does not stand where the caller believes.
-    static boolean move(Connection connection, Checkpoint from, Checkpoint to) throws SQLException {
+    /// Moves the checkpoint, takes its lock and renews its lease, if there is one; false if it does not stand where the caller
+    /// believes, or if the lease has another token by now.
+    static boolean move(Connection connection, Store.Dialect dialect, Checkpoint from, Checkpoint to, long leaseMicros)
+            throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 """
                         UPDATE projection_generation
-                        SET position = ?, events = ?, events_per_second = ?, moved_micros = ?, stop_reason = NULL, build = ?, state_hash = ?
-                        WHERE generation = ? AND position = ? AND version = ?""")) {
+                        SET position = ?, events = ?, events_per_second = ?, moved_micros = ?, stop_reason = NULL, build = ?, state_hash = ?,
+                            remaining_seconds = (target - CAST(? AS bigint)) * ((CAST(? AS bigint) - begun_micros) / 1e6)
+                                / GREATEST(1, CAST(? AS bigint) - begun_position),
+                            lease_micros = CASE WHEN owner IS NULL THEN lease_micros ELSE %s + ? END
+                        WHERE generation = ? AND position = ? AND version = ? AND token = ?"""
+                        .formatted(Leases.now(dialect)))) {
             update.setLong(1, to.position());
             update.setLong(2, to.events());
             update.setObject(3, to.eventsPerSecond());
             update.setLong(4, to.movedMicros());
             update.setString(5, to.build());
             update.setLong(6, to.stateHash());
-            update.setInt(7, from.generation());
-            update.setLong(8, from.position());
-            update.setInt(9, from.version());
+            update.setLong(7, to.position());
+            update.setLong(8, to.movedMicros());
+            update.setLong(9, to.position());
+            update.setLong(10, leaseMicros);
+            update.setInt(11, from.generation());
+            update.setLong(12, from.position());
+            update.setInt(13, from.version());
+            update.setLong(14, from.token());
             return update.executeUpdate() == 1;
+        }
+    }
+
+    /// Records where a rebuild is going, so that anybody can tell when it will be there.
+    static void aim(Connection connection, int generation, long target, long nowMicros) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                """
+                        UPDATE projection_generation
+                        SET target = ?, begun_micros = ?, begun_position = position, remaining_seconds = NULL, stop_reason = NULL, request = NULL
+                        WHERE generation = ?""")) {
+            update.setLong(1, target);
+            update.setLong(2, nowMicros);
+            update.setInt(3, generation);
+            update.executeUpdate();
         }
     }
 
@@ -106,128 +145,17 @@ final class Checkpoints {
         }
     }
 
-    /// Shows a generation instead of the active one, whose checkpoint gets version 0 so that nobody goes on with it. False if
-    /// the active one stands further: catch up and try again.
-    static boolean swap(Connection connection, Checkpoint to, boolean evenBackwards) throws SQLException {
-        Optional<Checkpoint> active = locked(connection, to.name());
-        if (find(connection, to.generation()).isEmpty()) {
-            throw ProjectionException.overtaken(to.name(), to.generation());
-        }
-        if (active.isPresent() && active.get().position() > to.position() && !evenBackwards) {
-            return false;
-        }
-        show(connection, to.name(), to.generation());
-        if (active.isPresent()) {
-            try (PreparedStatement retire = connection
-                    .prepareStatement("UPDATE projection_generation SET version = 0 WHERE generation = ?")) {
-                retire.setInt(1, active.get().generation());
-                retire.executeUpdate();
-            }
-        }
-        return true;
-    }
-
-    /// The generations of a projection that are not shown, but for one. They get version 0, so that nobody goes on with them.
-    static List<Integer> retireOthers(Connection connection, String name, int kept) throws SQLException {
-        try (PreparedStatement retire = connection.prepareStatement(
-                """
-                        UPDATE projection_generation SET version = 0
-                        WHERE name = ? AND generation <> ? AND generation NOT IN (SELECT active_generation FROM projection)""")) {
-            retire.setString(1, name);
-            retire.setInt(2, kept);
-            retire.executeUpdate();
-        }
-        List<Integer> retired = new ArrayList<>();
-        try (PreparedStatement select = connection
-                .prepareStatement("SELECT generation FROM projection_generation WHERE name = ? AND version = 0")) {
-            select.setString(1, name);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    retired.add(rows.getInt(1));
-                }
-            }
-        }
-        return retired;
-    }
-
-    /// Removes a checkpoint.
-    static int remove(Connection connection, int generation) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM projection_generation WHERE generation = ?")) {
-            delete.setInt(1, generation);
-            return delete.executeUpdate();
-        }
-    }
-
-    /// Removes rows that belong to no generation: somebody has deleted their checkpoint by hand. Reads whole tables.
-    static int removeOrphans(Connection connection, List<Table<?>> tables) throws SQLException {
-        int removed = 0;
-        try (Statement statement = connection.createStatement()) {
-            for (Table<?> table : tables) {
-                removed += statement.executeUpdate("DELETE FROM " + table.name()
-                        + " WHERE generation NOT IN (SELECT generation FROM projection_generation)");
-            }
-        }
-        return removed;
-    }
-
-    private static Optional<Checkpoint> locked(Connection connection, String name) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT active_generation FROM projection WHERE name = ? FOR UPDATE")) {
-            select.setString(1, name);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                int generation = row.getInt(1);
-                try (PreparedStatement lock = connection
-                        .prepareStatement("SELECT %s FROM projection_generation g WHERE g.generation = ? FOR UPDATE"
-                                .formatted(COLUMNS))) {
-                    lock.setInt(1, generation);
-                    return first(lock);
-                }
-            }
-        }
-    }
-
-    private static void show(Connection connection, String name, int generation) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE projection SET active_generation = ? WHERE name = ?")) {
-            update.setInt(1, generation);
-            update.setString(2, name);
-            if (update.executeUpdate() == 1) {
-                return;
-            }
-        }
-        showFirst(connection, name, generation);
-    }
-
-    private static void showFirst(Connection connection, String name, int generation) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO projection (name, active_generation) VALUES (?, ?)")) {
-            insert.setString(1, name);
-            insert.setInt(2, generation);
-            insert.executeUpdate();
-        }
-    }
-
-    private static Optional<Checkpoint> one(Connection connection, String sql, String name) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, name);
-            return first(select);
-        }
-    }
-
-    private static Optional<Checkpoint> first(PreparedStatement select) throws SQLException {
+    private static List<Checkpoint> list(PreparedStatement select) throws SQLException {
+        List<Checkpoint> found = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                return Optional.empty();
+            while (row.next()) {
+                double rate = row.getDouble(6);
+                Double perSecond = row.wasNull() ? null : rate;
+                found.add(new Checkpoint(row.getInt(1), row.getString(2), row.getInt(3), row.getLong(4),
+                        row.getLong(5), perSecond, row.getLong(7), row.getString(8), row.getString(9), row.getLong(10),
+                        GenerationState.of(row.getString(11)), row.getLong(12)));
             }
-            double rate = row.getDouble(6);
-            Double perSecond = row.wasNull() ? null : rate;
-            return Optional.of(new Checkpoint(row.getInt(1), row.getString(2), row.getInt(3), row.getLong(4),
-                    row.getLong(5), perSecond,
-                    row.getLong(7), row.getString(8), row.getString(9), row.getLong(10)));
         }
+        return found;
     }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.esper.oona.event.RunResolver.Resolution;
 import io.esper.oona.projection.table.Changes;
@@ -23,6 +24,8 @@ final class FoldedState {
     private final Trail trail = new Trail();
     private final List<Mark> marks = new ArrayList<>();
     private long nextMark;
+    /// The event that is being folded, or the first of those that are being prepared.
+    private volatile @Nullable ProjectionEvent at;
 
     private FoldedState(Projection projection, RunNames runs, Parking parking, Account account, Checkpoint checkpoint) {
         this.projection = projection;
@@ -68,12 +71,14 @@ final class FoldedState {
                 foldable.add(event);
             }
         }
+        at = events.getFirst();
         prepare(foldable, found);
         for (int index = 0; index < events.size(); index++) {
             ProjectionEvent event = events.get(index);
             reached(event.position() - 1);
             Verdict verdict = verdicts[index];
             if (verdict == null) {
+                at = event;
                 try {
                     verdict = fold.fold(event);
                 } catch (RuntimeException failed) {
@@ -83,6 +88,12 @@ final class FoldedState {
             account.count(event, verdict);
             trail.add(hash());
         }
+        at = null;
+    }
+
+    /// The event that it is folding; any thread may ask.
+    Optional<ProjectionEvent> at() {
+        return Optional.ofNullable(at);
     }
 
     private void prepare(List<ProjectionEvent> foldable, Finder found) {

@@ -2,6 +2,7 @@ package io.esper.oona.projection;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,11 +25,14 @@ final class Generation {
     private final TopicsRead reads;
     private final FoldedState state;
     /// What the database holds.
-    private Checkpoint checkpoint;
+    private volatile Checkpoint checkpoint;
     /// What it will hold when the chunk under way is written.
     private Checkpoint folded;
     private @Nullable FutureTask<Boolean> writing;
     private long lastMove = System.nanoTime();
+    private Duration lease = Duration.ZERO;
+    private long leasedAt;
+    private @Nullable String heldBy;
 
     private Generation(Store store, Projection projection, Checkpoint checkpoint, FoldedState state) {
         this.store = store;
@@ -108,8 +112,7 @@ final class Generation {
                 ? folded.eventsPerSecond()
                 : Double.valueOf(events * 1e9 / Math.max(1, nanos - lastMove));
         lastMove = nanos;
-        return new Checkpoint(checkpoint.generation(), checkpoint.name(), checkpoint.version(), until,
-                checkpoint.events() + events, rate, now, null, Build.text(), state.hash());
+        return checkpoint.at(until, checkpoint.events() + events, rate, now, state.hash());
     }
 
     private void begin(Checkpoint to, Changes changes, RunNames.Learned learned) {
@@ -123,7 +126,7 @@ final class Generation {
     private boolean write(Checkpoint from, Checkpoint to, Changes changes, RunNames.Learned learned) {
         return store.inTransaction(connection -> {
             Checkpoints.beginLazily(connection, store.dialect());
-            if (!Checkpoints.move(connection, from, to)) {
+            if (!Checkpoints.move(connection, store.dialect(), from, to, Leases.micros(lease))) {
                 return false;
             }
             TableRows rows = new TableRows(connection, store.dialect(), to.generation());
@@ -149,8 +152,57 @@ final class Generation {
         boolean written = Waits.uninterruptibly(task);
         if (written) {
             checkpoint = folded;
+            leasedAt = System.nanoTime();
         }
         return written;
+    }
+
+    /// It is moved under a lease, of which it knows the token; every move renews the lease.
+    void leased(Duration lasting) {
+        lease = lasting;
+        leasedAt = System.nanoTime();
+    }
+
+    /// It must not be moved: somebody else has the lease.
+    void heldBy(String owner) {
+        heldBy = owner;
+    }
+
+    /// Who else moves it; null for nobody.
+    @Nullable
+    String heldBy() {
+        return heldBy;
+    }
+
+    /// Renews the lease if a third of it has passed since it was renewed last.
+    ///
+    /// @return false if another process has it by now: load again
+    boolean renew() {
+        if (lease.isZero() || writing != null || System.nanoTime() - leasedAt < lease.toNanos() / 3) {
+            return true;
+        }
+        boolean renewed = store.inTransaction(connection -> Leases.renew(connection, store.dialect(),
+                checkpoint.generation(), checkpoint.token(), lease));
+        leasedAt = System.nanoTime();
+        return renewed;
+    }
+
+    /// Lets others move it at once.
+    void release() {
+        if (!lease.isZero()) {
+            store.inTransaction(connection -> {
+                Leases.release(connection, checkpoint.generation(), checkpoint.token());
+                return true;
+            });
+            lease = Duration.ZERO;
+        }
+    }
+
+    /// What it is doing, for those who wonder why it does not get on; any thread may ask.
+    String doing() {
+        return state.at().map(event -> "folding position " + event.position() + " (topic " + event.topic() + ", event "
+                + event.eventId() + ")")
+                .orElseGet(() -> "writing what follows position " + written());
     }
 
     /// Why this program cannot go on with the rows; null if it can.

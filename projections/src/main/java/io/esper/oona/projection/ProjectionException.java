@@ -14,6 +14,11 @@ public final class ProjectionException extends RuntimeException {
                 + " is gone: another rebuild has taken its place. Look at its status and repeat if need be.", null);
     }
 
+    static ProjectionException leased(String name, int generation, String owner) {
+        return new ProjectionException("Generation " + generation + " of " + name + " is being moved by " + owner
+                + ". Wait until it is done, or cancel it: oona projections cancel " + name + ".", null);
+    }
+
     static ProjectionException tooManyParked(int keys, long position, String reason) {
         return new ProjectionException("More than " + keys + " keys are parked, the last at position " + position + ": "
                 + reason + " So many are not the events' fault: correct the projection, then rebuild it.", null);

@@ -6,14 +6,15 @@ import java.util.List;
 import io.esper.oona.store.Store;
 
 /// Keeps read models up to date: reads the log once for several projections, folds it in batches and commits rows and
-/// checkpoint together. Any number of processes may run the same projections: one of them moves each batch, the others find
-/// out and go on from there.
+/// checkpoint together. Any number of processes may run the same projections: one of them has each projection's lease and moves it,
+/// the others stand by and take over when it ends or does not renew its lease. A process that was asleep meanwhile writes nothing.
 ///
 /// [#catchUp] and [#run] work on the caller's thread, one at a time; [#stop] may be called by any thread.
 public final class ProjectionRunner {
     private final Store store;
     private final List<Projection> projections;
     private final RunnerSettings settings;
+    private final Owner owner = Owner.fresh();
     private volatile boolean stopping;
 
     public ProjectionRunner(Store store, List<Projection> projections, RunnerSettings settings) {
@@ -28,7 +29,11 @@ public final class ProjectionRunner {
     /// @return one status for each projection
     public List<ProjectionStatus> catchUp(Progress.Listener listener) throws InterruptedException {
         List<Work> works = works();
-        new SharedRead(store, works, settings).to(store.log().head(), () -> stopping, listener);
+        try {
+            new SharedRead(store, works, settings).to(store.log().head(), () -> stopping, listener);
+        } finally {
+            works.forEach(Work::release);
+        }
         return statuses(works);
     }
 
@@ -37,7 +42,11 @@ public final class ProjectionRunner {
     /// @return one status for each projection
     public List<ProjectionStatus> run() throws InterruptedException {
         List<Work> works = works();
-        new SharedRead(store, works, settings).follow(() -> stopping);
+        try {
+            new SharedRead(store, works, settings).follow(() -> stopping);
+        } finally {
+            works.forEach(Work::release);
+        }
         return statuses(works);
     }
 
@@ -49,7 +58,10 @@ public final class ProjectionRunner {
     private List<Work> works() {
         List<Work> works = new ArrayList<>();
         for (Projection projection : projections) {
-            works.add(new Work(store, () -> Generations.active(store, projection), settings));
+            Generation first = Generations.active(store, projection);
+            first.heldBy("nobody yet");
+            works.add(new Work(store, first, () -> Generations.live(store, projection, owner, settings.lease()),
+                    settings));
         }
         return works;
     }

@@ -1,6 +1,5 @@
 package io.esper.oona.projection;
 
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 import org.jspecify.annotations.Nullable;
@@ -20,14 +19,16 @@ final class ReadAhead implements AutoCloseable {
         this.reading = begun();
     }
 
-    Chunk next() throws InterruptedException {
+    /// @throws Watchdog.Stalled if it takes longer than the watchdog allows
+    Chunk next(Watchdog watchdog) throws InterruptedException {
         FutureTask<Chunk> task = reading == null ? begun() : reading;
+        reading = task;
         Chunk chunk;
         try {
-            chunk = task.get();
-        } catch (ExecutionException failed) {
+            chunk = watchdog.await(task);
+        } catch (RuntimeException failed) {
             reading = null;
-            throw Waits.rethrown(failed);
+            throw failed;
         }
         reading = chunk.until() < target ? begun() : null;
         return chunk;

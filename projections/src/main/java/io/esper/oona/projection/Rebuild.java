@@ -1,16 +1,20 @@
 package io.esper.oona.projection;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.esper.oona.store.Store;
 
 /// Makes the rows of projections anew from the log. The old rows are shown until the new ones have caught up with the head and
-/// with the old ones; then one row switches the views, and the old rows are removed. Whoever keeps the old generation up to
-/// date goes on with the new one. A rebuild touches nothing but its own tables.
+/// with the old ones; then both are compared, and one row switches the views. Whoever keeps the old generation up to
+/// date goes on with the new one. The old rows are kept until the next rebuild; see [RebuildControl]. A rebuild touches nothing but its
+/// own tables.
 ///
 /// For one thread. A second rebuild of the same projection takes the place of the first, which then fails.
 public final class Rebuild {
@@ -20,6 +24,7 @@ public final class Rebuild {
     private final Store store;
     private final RunnerSettings settings;
     private final Removal removal;
+    private final Owner owner = Owner.fresh();
 
     public Rebuild(Store store, RunnerSettings settings) {
         this.store = store;
@@ -27,68 +32,150 @@ public final class Rebuild {
         this.removal = new Removal(store);
     }
 
+    /// Rebuilds the projections from the beginning and shows the new rows.
+    ///
+    /// @throws ProjectionException see [#of(List, RebuildOptions, Progress.Listener)]
+    public List<RebuildResult> of(List<Projection> projections, Progress.Listener listener)
+            throws InterruptedException {
+        return of(projections, RebuildOptions.USUAL, listener);
+    }
+
     /// Rebuilds the projections with one read of the log.
     ///
     /// @param listener hears of every batch
     /// @return one result for each projection
-    /// @throws ProjectionException if a projection stops before it has caught up, or another rebuild takes its place; the old rows stay
-    public List<RebuildResult> of(List<Projection> projections, Progress.Listener listener)
+    /// @throws ProjectionException if a projection stops before it has caught up, stalls, is cancelled, or another rebuild takes its
+    ///                             place; its old rows stay, and the others of the same rebuild are finished
+    public List<RebuildResult> of(List<Projection> projections, RebuildOptions options, Progress.Listener listener)
             throws InterruptedException {
         long begun = System.nanoTime();
         Map<Projection, Work> works = new LinkedHashMap<>();
-        for (Projection projection : projections) {
-            works.put(projection, begin(projection));
+        try {
+            for (Projection projection : projections) {
+                works.put(projection, begin(projection, options));
+            }
+            catchUp(List.copyOf(works.values()), options, listener);
+            List<RebuildResult> results = new ArrayList<>();
+            List<ProjectionException> failures = new ArrayList<>();
+            for (Map.Entry<Projection, Work> entry : works.entrySet()) {
+                try {
+                    results.add(finish(entry.getKey(), entry.getValue(), options, begun));
+                } catch (ProjectionException failed) {
+                    failures.add(failed);
+                }
+            }
+            if (!failures.isEmpty()) {
+                failures.subList(1, failures.size()).forEach(failures.getFirst()::addSuppressed);
+                throw failures.getFirst();
+            }
+            return results;
+        } finally {
+            works.values().forEach(Work::release);
         }
-        SharedRead read = new SharedRead(store, List.copyOf(works.values()), settings);
-        List<RebuildResult> results = new ArrayList<>();
-        read.to(store.log().head(), () -> false, listener);
-        for (Map.Entry<Projection, Work> entry : works.entrySet()) {
-            swap(entry.getKey(), entry.getValue());
-            Generation made = entry.getValue().generation();
-            results.add(new RebuildResult(made.projection().name(), made.projection().version(),
-                    made.checkpoint().generation(),
-                    made.checkpoint().position(), made.checkpoint().events(), made.account().counts(),
-                    made.account().expired(),
-                    made.checkpoint().stateHash(),
-                    Duration.ofNanos(System.nanoTime() - begun)));
-        }
-        return results;
     }
 
-    private Work begin(Projection projection) {
+    /// Shows rows that a rebuild has made without showing them, after they have caught up.
+    ///
+    /// @throws ProjectionException if there are none, or of another version
+    public RebuildResult swap(Projection projection) throws InterruptedException {
+        long begun = System.nanoTime();
+        Checkpoint ready = store
+                .query(connection -> Checkpoints.in(connection, projection.name(), GenerationState.READY)).stream()
+                .findFirst().orElseThrow(() -> new ProjectionException("There are no rebuilt rows of "
+                        + projection.name() + " that wait to be shown; see oona projections status.", null));
+        if (ready.version() != projection.version()) {
+            throw new ProjectionException("The rows that wait were made by version " + ready.version() + " of "
+                    + projection.name() + ", this program has version " + projection.version() + ". Rebuild it.", null);
+        }
+        Work work = work(projection, ready.generation());
+        try {
+            catchUp(List.of(work), RebuildOptions.USUAL, Progress.Listener.NONE);
+            return finish(projection, work, RebuildOptions.USUAL, begun);
+        } finally {
+            work.release();
+        }
+    }
+
+    private Work begin(Projection projection, RebuildOptions options) {
+        Optional<Checkpoint> unfinished = store
+                .query(connection -> Checkpoints.in(connection, projection.name(), GenerationState.BUILDING)).stream()
+                .filter(found -> found.version() == projection.version()).findFirst();
+        if (options.resume() && unfinished.isPresent()) {
+            return work(projection, unfinished.get().generation());
+        }
         boolean known = store.query(connection -> Checkpoints.active(connection, projection.name())).isPresent();
-        Generation made = Generations.create(store, projection);
-        int generation = made.checkpoint().generation();
+        int generation = Generations.create(store, projection, GenerationState.BUILDING).generation();
         removal.others(projection, generation);
         if (!known) {
             removal.orphans(projection);
         }
-        return new Work(store, () -> Generations.load(store, projection, generation), settings);
+        return work(projection, generation);
     }
 
-    private void swap(Projection projection, Work work) throws InterruptedException {
-        SharedRead alone = new SharedRead(store, List.of(work), settings);
-        for (int chase = 1; chase <= CHASES_MAX; chase++) {
+    private Work work(Projection projection, int generation) {
+        Work work = new Work(store, () -> {
+            Generation mine = Generations.leased(store, projection, generation, owner, settings.lease());
+            if (mine.heldBy() != null) {
+                throw ProjectionException.leased(projection.name(), generation, mine.heldBy());
+            }
+            return mine;
+        }, settings);
+        store.inTransaction(connection -> {
+            Checkpoints.aim(connection, generation, store.log().head(), StoreTime.micros(store));
+            return generation;
+        });
+        return work;
+    }
+
+    private void catchUp(List<Work> works, RebuildOptions options, Progress.Listener listener)
+            throws InterruptedException {
+        new RebuildSteps(store, works, settings, options.stallAfter()).to(store.log().head(), listener);
+    }
+
+    private RebuildResult finish(Projection projection, Work work, RebuildOptions options, long begun)
+            throws InterruptedException {
+        Comparison comparison = show(projection, work, options);
+        Generation made = work.generation();
+        Checkpoint at = made.checkpoint();
+        return new RebuildResult(projection.name(), projection.version(), at.generation(), options.swap(), comparison,
+                at.position(), at.events(), made.account().counts(), made.account().expired(), at.stateHash(),
+                Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private Comparison show(Projection projection, Work work, RebuildOptions options) throws InterruptedException {
+        for (int chase = 1;; chase++) {
             String reason = work.stopReason();
             if (reason != null) {
+                if (work.cancelled()) {
+                    removal.generation(projection, work.generation().checkpoint().generation());
+                }
                 throw new ProjectionException("The rebuild of " + projection.name() + " stopped at position "
-                        + work.position() + ": " + reason
-                        + " The old rows are still shown.", null);
+                        + work.position() + ": " + reason + " The old rows are still shown.", null);
             }
             boolean evenBackwards = chase == CHASES_MAX;
-            Generation made = work.generation();
-            boolean swapped = store.inTransaction(connection -> {
-                boolean shown = Checkpoints.swap(connection, made.checkpoint(), evenBackwards);
-                if (shown) {
-                    Certificate.write(connection, made, StoreTime.micros(store));
-                }
-                return shown;
-            });
-            if (swapped) {
-                removal.others(projection, work.generation().checkpoint().generation());
-                return;
+            Optional<Comparison> done = store.inTransaction(
+                    connection -> shown(connection, projection, work.generation(), options, evenBackwards));
+            if (done.isPresent()) {
+                return done.get();
             }
-            alone.to(store.log().head(), () -> false, Progress.Listener.NONE);
+            catchUp(List.of(work), options, Progress.Listener.NONE);
         }
+    }
+
+    private Optional<Comparison> shown(Connection connection, Projection projection, Generation made,
+            RebuildOptions options, boolean evenBackwards) throws SQLException {
+        Optional<Checkpoint> shown = Succession.lockShown(connection, projection.name());
+        Checkpoint at = made.checkpoint();
+        if (options.swap() && shown.isPresent() && shown.get().position() > at.position() && !evenBackwards) {
+            return Optional.empty();
+        }
+        Comparison comparison = Comparison.of(connection, store.dialect(), projection, shown, at);
+        if (options.swap()) {
+            Succession.show(connection, projection.name(), at.generation(), shown);
+        } else {
+            Succession.place(connection, at.generation(), GenerationState.READY);
+        }
+        Certificate.write(connection, made, comparison, StoreTime.micros(store));
+        return Optional.of(comparison);
     }
 }

@@ -5,14 +5,16 @@ import java.util.List;
 
 /// What a rebuild did: the account of every event between 0 and the position.
 ///
-/// @param generation that the views now show
+/// @param generation that was made
+/// @param shown      whether the views show it; otherwise it waits for [Rebuild#swap]
+/// @param comparison with the rows that were shown before
 /// @param position   the rows hold everything up to here
 /// @param events     read
 /// @param counts     what became of them, by topic and type
 /// @param expired    ranges that the log no longer holds: their events are missing from the rows
 /// @param stateHash  of the rows; see [StateHash]
 /// @param took       wall time
-public record RebuildResult(String name, int version, int generation, long position, long events,
+public record RebuildResult(String name, int version, int generation, boolean shown, Comparison comparison, long position, long events,
         List<EventCount> counts,
         List<ExpiredRange> expired, long stateHash, Duration took) {
 

@@ -16,19 +16,34 @@ final class Removal {
         this.store = store;
     }
 
-    /// Removes the generations of a projection that are not shown, but for one. Whoever works on one of them finds out by its next move.
-    void others(Projection projection, int kept) {
-        List<Integer> retired = store
-                .inTransaction(connection -> Checkpoints.retireOthers(connection, projection.name(), kept));
-        for (int generation : retired) {
-            tables(projection).forEach(table -> empty(table, generation));
-            store.inTransaction(connection -> Checkpoints.remove(connection, generation));
-        }
+    /// Removes what earlier rebuilds of a projection have left, but for one generation. Whoever works on one of them finds out by its next
+    /// move. What is shown stays, and so do the generations that answer questions about the past.
+    ///
+    /// @return how many generations were removed
+    int others(Projection projection, int spared) {
+        List<Checkpoint> retired = store
+                .inTransaction(connection -> Succession.retireOthers(connection, projection.name(), spared));
+        retired.forEach(generation -> rows(projection, generation.generation()));
+        return retired.size();
+    }
+
+    /// Removes one generation, whatever it is for.
+    void generation(Projection projection, int generation) {
+        store.inTransaction(connection -> {
+            Succession.place(connection, generation, GenerationState.RETIRED);
+            return generation;
+        });
+        rows(projection, generation);
+    }
+
+    private void rows(Projection projection, int generation) {
+        tables(projection).forEach(table -> empty(table, generation));
+        store.inTransaction(connection -> Succession.remove(connection, generation));
     }
 
     /// Removes rows that belong to no generation: somebody has deleted their checkpoint by hand.
     void orphans(Projection projection) {
-        store.inTransaction(connection -> Checkpoints.removeOrphans(connection, tables(projection)));
+        store.inTransaction(connection -> Succession.removeOrphans(connection, tables(projection)));
     }
 
     private void empty(Table<?> table, int generation) {

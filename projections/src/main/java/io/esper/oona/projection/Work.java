@@ -1,7 +1,9 @@
 package io.esper.oona.projection;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.esper.oona.store.Store;
@@ -9,23 +11,32 @@ import org.jspecify.annotations.Nullable;
 
 /// A generation that is being moved forward, and what happens when that fails. An event that cannot be folded is parked with everything
 /// later of its key. What cannot be read or written is tried again, more and more slowly, and then stops the work with its reason: no
-/// event is blamed for it. For one thread.
+/// event is blamed for it. While another process has the lease it stands by. For one thread, but for [#stopReason] and [#stall].
 final class Work {
     private final Store store;
     private final Supplier<Generation> loader;
     private final RunnerSettings settings;
-    private Generation generation;
-    private @Nullable String stopReason;
+    private volatile Generation generation;
+    private volatile @Nullable String stopReason;
+    /// Where the generation stood when it was looked at last, while another process moves it.
+    private long seen;
+    private boolean cancelled;
     private int failures;
     /// Where it stood when it failed last: only what is written beyond counts as success.
     private long failedAt;
 
     Work(Store store, Supplier<Generation> loader, RunnerSettings settings) {
+        this(store, loader.get(), loader, settings);
+    }
+
+    /// @param first as it stands; what the loader gives takes its place
+    Work(Store store, Generation first, Supplier<Generation> loader, RunnerSettings settings) {
         this.store = store;
         this.loader = loader;
         this.settings = settings;
-        this.generation = loader.get();
+        this.generation = first;
         this.stopReason = generation.foreign();
+        this.seen = generation.checkpoint().position();
     }
 
     Generation generation() {
@@ -41,14 +52,66 @@ final class Work {
         return stopReason != null;
     }
 
+    /// Whether it neither has stopped nor waits for another process.
+    boolean working() {
+        return !stopped() && generation.heldBy() == null;
+    }
+
+    boolean standingBy() {
+        return !stopped() && generation.heldBy() != null;
+    }
+
     /// Where the work stands when what is under way is written.
     long position() {
-        return generation.checkpoint().position();
+        return standingBy() ? seen : generation.checkpoint().position();
+    }
+
+    /// Looks whether the process that it stands by for still has the lease, and takes over if not.
+    void lookAgain() throws InterruptedException {
+        if (!standingBy()) {
+            return;
+        }
+        try {
+            Checkpoint known = generation.checkpoint();
+            Optional<Leases.Standing> now = store.query(
+                    connection -> Leases.standing(connection, store.dialect(), known.generation()));
+            if (now.isPresent() && now.get().state() == known.state() && !now.get().free()) {
+                seen = now.get().position();
+            } else {
+                load();
+            }
+        } catch (RuntimeException failed) {
+            again(failed);
+        }
+    }
+
+    /// Keeps the lease while there is nothing to do.
+    void renew() throws InterruptedException {
+        if (!working()) {
+            return;
+        }
+        try {
+            if (!generation.renew()) {
+                load();
+            }
+        } catch (RuntimeException failed) {
+            again(failed);
+        }
+    }
+
+    /// Lets others go on at once. What it holds in memory is not true any more.
+    void release() {
+        try {
+            generation.release();
+        } catch (RuntimeException unavailable) {
+            // then others wait until the lease ends
+            stopReason = stopReason == null ? reason(unavailable) : stopReason;
+        }
     }
 
     /// Folds a chunk; whether the work now stands at its end or beyond. Returns before the chunk is written.
     boolean deliver(Chunk chunk) throws InterruptedException {
-        if (stopped()) {
+        if (!working()) {
             return true;
         }
         try {
@@ -57,7 +120,7 @@ final class Work {
             } else {
                 load();
             }
-            return stopped() || position() >= chunk.until();
+            return !working() || position() >= chunk.until();
         } catch (FoldFailure failed) {
             return isolate(chunk, failed);
         } catch (RuntimeException failed) {
@@ -67,7 +130,7 @@ final class Work {
 
     /// Waits until everything delivered is written; false if some of it has to be delivered again.
     boolean settle() throws InterruptedException {
-        if (stopped()) {
+        if (!working()) {
             return true;
         }
         try {
@@ -76,7 +139,7 @@ final class Work {
                 return true;
             }
             load();
-            return stopped();
+            return !working();
         } catch (RuntimeException failed) {
             return again(failed);
         }
@@ -91,11 +154,11 @@ final class Work {
     /// Parks what cannot be folded: the events before it are folded first, then it is tried alone, once more.
     private boolean isolate(Chunk chunk, FoldFailure failed) throws InterruptedException {
         boolean settled = settle();
-        if (!settled || stopped()) {
-            return stopped();
+        if (!settled || !working()) {
+            return !working();
         }
         load();
-        if (stopped()) {
+        if (!working()) {
             return true;
         }
         List<ReadEvent> open = chunk.events().stream().filter(event -> event.position() > position()).toList();
@@ -132,7 +195,7 @@ final class Work {
         Thread.sleep(settings.backoff(failures));
         load();
         failedAt = generation.written();
-        return stopped();
+        return !working();
     }
 
     /// Begins again from what the database holds, or stops: what is in memory is not true any more.
@@ -141,6 +204,7 @@ final class Work {
             try {
                 generation = loader.get();
                 stopReason = generation.foreign();
+                seen = generation.checkpoint().position();
                 return;
             } catch (ProjectionException gone) {
                 stop(gone);
@@ -166,6 +230,26 @@ final class Work {
         } catch (RuntimeException unavailable) {
             failed.addSuppressed(unavailable);
         }
+        release();
+    }
+
+    /// Ends the work because an operator has asked for it.
+    void cancel() {
+        cancelled = true;
+        stop(new ProjectionException("an operator has cancelled it.", null));
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    /// Ends the work because it does not get on; the thread that it is stuck on may still be at it. Any thread may call this.
+    ///
+    /// @return what it stands at
+    String stall(Duration after) {
+        String reason = "No progress for " + after.toSeconds() + " s: " + generation.doing() + ".";
+        stop(new ProjectionException(reason, null));
+        return reason;
     }
 
     private static String reason(RuntimeException failed) {

@@ -4,32 +4,51 @@ import java.util.List;
 
 import io.esper.oona.cli.console.Cell;
 import io.esper.oona.cli.console.Column;
+import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Rows;
+import io.esper.oona.cli.console.TimeText;
 import io.esper.oona.projection.EventCount;
 import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.RebuildOptions;
 import io.esper.oona.projection.RebuildResult;
+import io.esper.oona.projection.RebuildStatus;
 import io.esper.oona.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(name = "rebuild",
-        description = "Make read models anew from position 0. The old rows serve until the new ones are complete; then one row switches.",
+        description = "Make read models anew from position 0. The old rows serve until the new ones are complete; then both are compared, and one row switches.",
         footer = {
+                "The old rows are kept for 'oona projections rollback' until 'oona projections drop-old' or the next rebuild.",
+                "The column 'compared' says: equal, different, other-version (only counts were compared) or first.",
                 "Exit code: 6 if events failed or had expired, 5 if the rebuild stopped; the old rows stay then."})
 final class ProjectionsRebuildCommand extends OonaSubcommand {
     private static final List<Column> COLUMNS =
             List.of(Column.text("projection"), Column.number("generation"), Column.number("position"),
                     Column.number("events"), Column.number("used"), Column.number("unmapped"), Column.number("failed"),
                     Column.number("expired"),
-                    Column.number("seconds"), Column.number("events_per_second"));
+                    Column.number("seconds"), Column.number("events_per_second"), Column.text("compared"),
+                    Column.text("shown"));
 
     @Mixin
     private ReadModelArgument models = new ReadModelArgument();
 
     @Option(names = "--dry-run", description = "Only say what would be rebuilt.")
     private boolean dryRun;
+
+    @Option(names = "--resume",
+            description = "Go on with the rows of a rebuild that was killed or stopped. Without it, what that one has made is removed.")
+    private boolean resume;
+
+    @Option(names = "--no-swap",
+            description = "Do not show the new rows; 'oona projections swap' does.")
+    private boolean noSwap;
+
+    @Option(names = "--stall-after", paramLabel = "DURATION",
+            description = "Fail, and name the event, if one batch takes longer. Default: 5m.")
+    private String stallAfter = "5m";
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -41,6 +60,7 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
     @Override
     ExitCode run() {
         List<Projection> projections = models.selected();
+        RebuildOptions options = options();
         try (Store store = session().openExisting()) {
             long head = store.log().head();
             if (dryRun) {
@@ -48,11 +68,34 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
                         .say("Would rebuild " + projection.name() + " from positions 1 to " + head + "."));
                 return ExitCode.OK;
             }
-            List<RebuildResult> results = RebuildRun.of(console(), store, projections);
+            projections.forEach(projection -> unfinished(store, projection));
+            List<RebuildResult> results = RebuildRun.of(console(), store, projections, options);
             try (Rows rows = output.open(console(), COLUMNS)) {
                 results.forEach(result -> rows.row(row(result)));
             }
             return results.stream().anyMatch(RebuildResult::incomplete) ? ExitCode.INCOMPLETE : ExitCode.OK;
+        }
+    }
+
+    private RebuildOptions options() {
+        RebuildOptions options = RebuildOptions.USUAL;
+        try {
+            options = options.withStallAfter(TimeText.duration(stallAfter));
+        } catch (IllegalArgumentException wrong) {
+            throw CommandFailure.usage("--stall-after: " + wrong.getMessage());
+        }
+        options = resume ? options.resuming() : options;
+        return noSwap ? options.withoutSwap() : options;
+    }
+
+    /// Says what becomes of a rebuild that did not finish.
+    private void unfinished(Store store, Projection projection) {
+        for (RebuildStatus other : RebuildStatus.of(store, projection)) {
+            if (other.target() != null) {
+                console().say((resume ? "Going on with" : "Removing") + " a rebuild of " + projection.name()
+                        + " that stands at position " + other.position() + " (" + other.state() + ")"
+                        + (resume ? "." : "; --resume would have gone on with it."));
+            }
         }
     }
 
@@ -63,6 +106,7 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
                 Cell.of(result.counts().stream().mapToLong(EventCount::used).sum()), Cell.of(result.unmapped()),
                 Cell.of(result.failed()),
                 Cell.of(result.expiredEvents()), Cell.of(Math.round(seconds * 1000) / 1000.0),
-                Cell.of(Math.round(result.events() / seconds)));
+                Cell.of(Math.round(result.events() / seconds)), Cell.of(result.comparison().verdict().text()),
+                Cell.of(result.shown() ? "yes" : "no"));
     }
 }

@@ -8,6 +8,7 @@ import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionException;
 import io.esper.oona.projection.Rebuild;
+import io.esper.oona.projection.RebuildOptions;
 import io.esper.oona.projection.RebuildResult;
 import io.esper.oona.projection.RunnerSettings;
 import io.esper.oona.store.Store;
@@ -17,10 +18,15 @@ final class RebuildRun {
     private RebuildRun() {}
 
     static List<RebuildResult> of(Console console, Store store, List<Projection> projections) {
+        return of(console, store, projections, RebuildOptions.USUAL);
+    }
+
+    static List<RebuildResult> of(Console console, Store store, List<Projection> projections,
+            RebuildOptions options) {
         try (ProjectionProgress progress = new ProjectionProgress(console, "rebuild", store.log().head())) {
-            return new Rebuild(store, RunnerSettings.USUAL).of(projections, made -> {
+            return new Rebuild(store, RunnerSettings.USUAL).of(projections, options, made -> {
                 if (console.stopping()) {
-                    throw new CommandFailure(ExitCode.INTERRUPTED, "Stopped; the old rows are still shown.");
+                    throw new CommandFailure(ExitCode.INTERRUPTED, "Stopped; the old rows are still shown. 'oona projections rebuild --resume' goes on.");
                 }
                 progress.progressed(made);
             });

@@ -1,0 +1,144 @@
+package io.esper.oona.projection;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+import io.esper.oona.projection.table.Table;
+import io.esper.oona.projection.table.TableRows;
+import io.esper.oona.store.Store.Dialect;
+import org.jspecify.annotations.Nullable;
+
+/// How the rows that a rebuild has made compare with those that were shown before.
+///
+/// @param verdict      the outcome in a word
+/// @param oldPosition  where the old rows stood; with nothing before, 0
+/// @param newPosition  where the new rows stand
+/// @param hashPosition where the two states' hashes were compared: the position of both, else the newest mark that both have; null if
+///                     the versions differ or there is no such mark
+/// @param tables       rows by table
+/// @param events       topics and types of which another number of events was read or used
+public record Comparison(Verdict verdict, long oldPosition, long newPosition, @Nullable Long hashPosition,
+        List<TableCount> tables, List<EventDifference> events) {
+
+    /// The outcome.
+    public enum Verdict {
+        /// Nothing was shown before.
+        FIRST("first"),
+        /// The states are equal where they were compared.
+        EQUAL("equal"),
+        /// They differ: the old rows were not those of the log as this code folds it today.
+        DIFFERENT("different"),
+        /// Other code made the old rows, or there is no position at which to compare: only the counts tell something.
+        INCOMPARABLE("other-version");
+
+        private final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
+
+        /// As the certificate writes it.
+        public String text() {
+            return text;
+        }
+    }
+
+    /// Rows of a table, before and after.
+    public record TableCount(String table, long oldRows, long newRows) {}
+
+    /// Events of a topic and type that were read and used, before and after.
+    public record EventDifference(String topic, String type, long oldRead, long newRead, long oldUsed, long newUsed) {}
+
+    public Comparison {
+        tables = List.copyOf(tables);
+        events = List.copyOf(events);
+    }
+
+    /// Compares two generations that do not move while this looks.
+    static Comparison of(Connection connection, Dialect dialect, Projection projection, Optional<Checkpoint> shown,
+            Checkpoint made) throws SQLException {
+        if (shown.isEmpty()) {
+            return new Comparison(Verdict.FIRST, 0, made.position(), null, List.of(), List.of());
+        }
+        Checkpoint old = shown.get();
+        List<TableCount> tables = new ArrayList<>();
+        for (Table<?> table : projection.tables()) {
+            tables.add(new TableCount(table.name(), rows(connection, table, old.generation()),
+                    rows(connection, table, made.generation())));
+        }
+        Verdict verdict = Verdict.INCOMPARABLE;
+        Long where = null;
+        if (old.version() == made.version() && old.position() == made.position()) {
+            where = made.position();
+            verdict = old.stateHash() == made.stateHash() ? Verdict.EQUAL : Verdict.DIFFERENT;
+        } else if (old.version() == made.version()) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    """
+                            SELECT o.position, o.state_hash = n.state_hash FROM projection_mark o
+                            JOIN projection_mark n ON n.position = o.position AND n.version = o.version
+                            WHERE o.generation = ? AND n.generation = ? ORDER BY o.position DESC LIMIT 1""")) {
+                select.setInt(1, old.generation());
+                select.setInt(2, made.generation());
+                try (ResultSet row = select.executeQuery()) {
+                    if (row.next()) {
+                        where = row.getLong(1);
+                        verdict = row.getBoolean(2) ? Verdict.EQUAL : Verdict.DIFFERENT;
+                    }
+                }
+            }
+        }
+        return new Comparison(verdict, old.position(), made.position(), where, tables,
+                events(connection, dialect, old.generation(), made.generation()));
+    }
+
+    private static long rows(Connection connection, Table<?> table, int generation) throws SQLException {
+        try (PreparedStatement count =
+                connection.prepareStatement("SELECT COUNT(*) FROM " + table.name() + " WHERE generation = ?")) {
+            count.setInt(1, generation);
+            try (ResultSet row = count.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static List<EventDifference> events(Connection connection, Dialect dialect, int old, int made)
+            throws SQLException {
+        Map<List<String>, EventCount> before = new LinkedHashMap<>();
+        for (EventCount count : new TableRows(connection, dialect, old).all(Bookkeeping.COUNT)) {
+            before.put(List.of(count.topic(), count.type()), count);
+        }
+        List<EventDifference> differences = new ArrayList<>();
+        for (EventCount now : new TableRows(connection, dialect, made).all(Bookkeeping.COUNT)) {
+            EventCount then = before.remove(List.of(now.topic(), now.type()));
+            if (then == null || then.read() != now.read() || then.used() != now.used()) {
+                differences.add(new EventDifference(now.topic(), now.type(), then == null ? 0 : then.read(),
+                        now.read(), then == null ? 0 : then.used(), now.used()));
+            }
+        }
+        before.values().forEach(gone -> differences
+                .add(new EventDifference(gone.topic(), gone.type(), gone.read(), 0, gone.used(), 0)));
+        return differences;
+    }
+
+    /// As the certificate keeps it.
+    String json() {
+        StringJoiner rows = new StringJoiner(",", "[", "]");
+        tables.forEach(count -> rows.add("{\"table\":" + JsonText.quoted(count.table()) + ",\"old\":" + count.oldRows()
+                + ",\"new\":" + count.newRows() + "}"));
+        StringJoiner counts = new StringJoiner(",", "[", "]");
+        events.forEach(event -> counts.add("{\"topic\":" + JsonText.quoted(event.topic()) + ",\"type\":"
+                + JsonText.quoted(event.type()) + ",\"old_read\":" + event.oldRead() + ",\"new_read\":"
+                + event.newRead() + ",\"old_used\":" + event.oldUsed() + ",\"new_used\":" + event.newUsed() + "}"));
+        return "{\"old_position\":" + oldPosition + ",\"new_position\":" + newPosition + ",\"hash_position\":"
+                + hashPosition + ",\"rows\":" + rows + ",\"events\":" + counts + "}";
+    }
+}
