@@ -18,6 +18,10 @@ class LeaseTest extends StoreTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private final Projection health = new HealthProjection();
 
+    private boolean caughtUp() {
+        return ProjectionStatus.read(store, health).lag() == 0;
+    }
+
     private Leases.Standing standing() {
         return store.query(connection -> Leases.standing(connection, store.dialect(),
                 Checkpoints.active(connection, "health").orElseThrow().generation())).orElseThrow();
@@ -44,7 +48,7 @@ class LeaseTest extends StoreTest {
                 sleeper.signal("CONT");
                 assertThat(sleeper.line()).isEqualTo("refused");
                 assertThat(Differences.between(before, Dump.of(store, health))).isEmpty();
-                assertThat(standing().position()).isEqualTo(200);
+                assertThat(standing().position()).isEqualTo(store.log().head());
                 taken.release();
             }
         }
@@ -64,25 +68,30 @@ class LeaseTest extends StoreTest {
     class A_second_owner {
         @Test
         void stands_by_and_takes_over_when_the_first_ends() throws Exception {
-            log(Samples.messages("run-a.jsonl").subList(0, 500));
+            log(Samples.messages("run-a.jsonl").subList(0, 200));
             RunnerSettings settings = RunnerSettings.USUAL.withIdle(Duration.ofMillis(10));
             ProjectionRunner first = new ProjectionRunner(store, List.of(health), settings);
             ProjectionRunner second = new ProjectionRunner(store, List.of(health), settings);
-            try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
                 var one = threads.submit(first::run);
-                Waiting.until(() -> ProjectionStatus.read(store, health).position() == 500);
+                Waiting.until(LeaseTest.this::caughtUp);
                 String owner = standing().owner();
                 var two = threads.submit(second::run);
-                log(Samples.messages("run-a.jsonl").subList(500, 700));
-                Waiting.until(() -> ProjectionStatus.read(store, health).position() == 700);
+                log(Samples.messages("run-a.jsonl").subList(200, 300));
+                Waiting.until(LeaseTest.this::caughtUp);
                 assertThat(standing().owner()).isEqualTo(owner);
                 first.stop();
                 one.get(1, TimeUnit.MINUTES);
-                log(Samples.messages("run-a.jsonl").subList(700, 900));
-                Waiting.until(() -> ProjectionStatus.read(store, health).position() == 900);
+                log(Samples.messages("run-a.jsonl").subList(300, 400));
+                Waiting.until(LeaseTest.this::caughtUp);
                 assertThat(standing().owner()).isNotNull().isNotEqualTo(owner);
                 second.stop();
                 two.get(1, TimeUnit.MINUTES);
+            } finally {
+                first.stop();
+                second.stop();
+                threads.close();
             }
             assertThat(standing().owner()).as("given up at the end").isNull();
         }
@@ -92,11 +101,15 @@ class LeaseTest extends StoreTest {
             log(Samples.messages("run-a.jsonl").subList(0, 100));
             Generation held = Generations.live(store, health, Owner.fresh(), Duration.ofMinutes(1));
             ProjectionRunner waiting = new ProjectionRunner(store, List.of(health), RunnerSettings.USUAL);
-            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
                 var caughtUp = thread.submit(() -> waiting.catchUp(Progress.Listener.NONE));
-                assertThat(held.apply(new Chunk(List.of(), List.of(), 100)) && held.settle()).isTrue();
+                assertThat(held.apply(new Chunk(List.of(), List.of(), store.log().head())) && held.settle()).isTrue();
                 assertThat(caughtUp.get(1, TimeUnit.MINUTES)).singleElement()
                         .satisfies(status -> assertThat(status.lag()).isZero());
+            } finally {
+                waiting.stop();
+                thread.close();
             }
             assertThat(standing().owner()).as("it never took it").isEqualTo(
                     store.query(connection -> Leases.standing(connection, store.dialect(),
@@ -111,7 +124,8 @@ class LeaseTest extends StoreTest {
         void keeps_its_lease() throws Exception {
             ProjectionRunner runner = new ProjectionRunner(store, List.of(health),
                     RunnerSettings.USUAL.withIdle(Duration.ofMillis(10)).withLease(SHORT));
-            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
                 var running = thread.submit(runner::run);
                 Waiting.until(() -> ProjectionStatus.read(store, health).generation() > 0
                         && standing().owner() != null);
@@ -122,6 +136,9 @@ class LeaseTest extends StoreTest {
                 assertThat(standing().token()).isEqualTo(token);
                 runner.stop();
                 running.get(1, TimeUnit.MINUTES);
+            } finally {
+                runner.stop();
+                thread.close();
             }
         }
     }
