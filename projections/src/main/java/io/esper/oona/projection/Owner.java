@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Who moves generations: a run or a rebuild in a process. Written `host/process/number`.
 record Owner(String host, long process, long number) {
+
     private static final AtomicLong NUMBERS = new AtomicLong();
     private static final int HOST_LENGTH_MAX = 200;
 

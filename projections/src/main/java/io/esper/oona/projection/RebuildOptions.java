@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param stallAfter how long reading, folding or writing one batch may take before the rebuild fails and names the event at
 ///                   which it stands; positive
 public record RebuildOptions(boolean resume, boolean swap, Duration stallAfter) {
+
     /// From the beginning, shown when complete, five minutes for a batch.
     public static final RebuildOptions USUAL = new RebuildOptions(false, true, Duration.ofMinutes(5));
 

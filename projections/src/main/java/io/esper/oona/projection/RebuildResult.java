@@ -14,7 +14,8 @@ import java.util.List;
 /// @param expired    ranges that the log no longer holds: their events are missing from the rows
 /// @param stateHash  of the rows; see [StateHash]
 /// @param took       wall time
-public record RebuildResult(String name, int version, int generation, boolean shown, Comparison comparison, long position, long events,
+public record RebuildResult(String name, int version, int generation, boolean shown, Comparison comparison,
+        long position, long events,
         List<EventCount> counts,
         List<ExpiredRange> expired, long stateHash, Duration took) {
 

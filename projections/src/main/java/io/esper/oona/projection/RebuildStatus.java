@@ -29,11 +29,13 @@ public record RebuildStatus(String name, int generation, int version, String sta
     /// Of one projection, newest first; any process may ask.
     public static List<RebuildStatus> of(Store store, Projection projection) {
         return store.query(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT name, generation, version, state, position, target, events, events_per_second, remaining_seconds,
-                        moved_micros, owner, stop_reason, request, lease_micros <= %s
-                    FROM projection_generation WHERE name = ? AND state IN ('building', 'ready', 'kept')
-                    ORDER BY generation DESC""".formatted(Leases.now(store.dialect())))) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    """
+                            SELECT name, generation, version, state, position, target, events, events_per_second, remaining_seconds,
+                                moved_micros, owner, stop_reason, request, lease_micros <= %s
+                            FROM projection_generation WHERE name = ? AND state IN ('building', 'ready', 'kept')
+                            ORDER BY generation DESC"""
+                            .formatted(Leases.now(store.dialect())))) {
                 select.setString(1, projection.name());
                 List<RebuildStatus> found = new ArrayList<>();
                 try (ResultSet row = select.executeQuery()) {

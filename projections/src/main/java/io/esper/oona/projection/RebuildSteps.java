@@ -33,9 +33,10 @@ final class RebuildSteps {
                     heed();
                 });
             } catch (Watchdog.Stalled stalled) {
-                works.stream().filter(Work::working).forEach(work -> work.stop(new ProjectionException("No progress for "
-                        + stalled.after().toSeconds() + " s: reading the log after position "
-                        + work.generation().written() + ".", null)));
+                works.stream().filter(Work::working)
+                        .forEach(work -> work.stop(new ProjectionException("No progress for "
+                                + stalled.after().toSeconds() + " s: reading the log after position "
+                                + work.generation().written() + ".", null)));
             }
         } while (paused);
     }

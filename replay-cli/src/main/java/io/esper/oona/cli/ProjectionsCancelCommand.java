@@ -5,8 +5,9 @@ import io.esper.oona.projection.RebuildControl;
 import io.esper.oona.store.Store;
 import picocli.CommandLine.Command;
 
-@Command(name = "cancel", description = "End a rebuild under way and remove what it has made. The old rows stay.", footer = {
-        "Removes what a killed rebuild has left, too."})
+@Command(name = "cancel", description = "End a rebuild under way and remove what it has made. The old rows stay.",
+        footer = {
+                "Removes what a killed rebuild has left, too."})
 final class ProjectionsCancelCommand extends ProjectionOperation {
     ProjectionsCancelCommand(Session session) {
         super(session);

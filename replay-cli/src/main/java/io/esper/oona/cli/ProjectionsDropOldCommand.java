@@ -5,8 +5,9 @@ import io.esper.oona.projection.RebuildControl;
 import io.esper.oona.store.Store;
 import picocli.CommandLine.Command;
 
-@Command(name = "drop-old", description = "Remove the rows from before the last rebuild, which were kept for a rollback.", footer = {
-        "The next rebuild removes them, too."})
+@Command(name = "drop-old",
+        description = "Remove the rows from before the last rebuild, which were kept for a rollback.", footer = {
+                "The next rebuild removes them, too."})
 final class ProjectionsDropOldCommand extends ProjectionOperation {
     ProjectionsDropOldCommand(Session session) {
         super(session);

@@ -5,8 +5,10 @@ import io.esper.oona.projection.RebuildControl;
 import io.esper.oona.store.Store;
 import picocli.CommandLine.Command;
 
-@Command(name = "rollback", description = "Show the rows from before the last rebuild again; a second rollback takes back the first.", footer = {
-        "Runs of the version that made those rows bring them to the head; a run of another version stops and says so."})
+@Command(name = "rollback",
+        description = "Show the rows from before the last rebuild again; a second rollback takes back the first.",
+        footer = {
+                "Runs of the version that made those rows bring them to the head; a run of another version stops and says so."})
 final class ProjectionsRollbackCommand extends ProjectionOperation {
     ProjectionsRollbackCommand(Session session) {
         super(session);

@@ -26,7 +26,8 @@ final class RebuildRun {
         try (ProjectionProgress progress = new ProjectionProgress(console, "rebuild", store.log().head())) {
             return new Rebuild(store, RunnerSettings.USUAL).of(projections, options, made -> {
                 if (console.stopping()) {
-                    throw new CommandFailure(ExitCode.INTERRUPTED, "Stopped; the old rows are still shown. 'oona projections rebuild --resume' goes on.");
+                    throw new CommandFailure(ExitCode.INTERRUPTED,
+                            "Stopped; the old rows are still shown. 'oona projections rebuild --resume' goes on.");
                 }
                 progress.progressed(made);
             });

@@ -285,6 +285,56 @@ class CommandsTest {
             cli().run("simulate", "--seed", "2", "--epochs", "3");
             assertThat(cli().run("projections", "status", "-o", "csv").out()).contains("health,behind,");
         }
+
+        @Test
+        void are_rebuilt_unseen_shown_and_rolled_back() {
+            cli().run("simulate", "--runs", "1", "--epochs", "10");
+            cli().run("projections", "run");
+            Cli.Result made = cli().run("projections", "rebuild", "health", "--no-swap", "-o", "csv");
+            assertThat(made.code()).as(made.toString()).isZero();
+            assertThat(made.lines().getLast()).endsWith(",equal,no");
+            assertThat(cli().run("projections", "status", "health", "-o", "csv").out()).contains("health,ready,");
+            assertThat(cli().run("projections", "swap", "health").err()).contains("equal");
+            assertThat(cli().run("projections", "swap", "health").code()).isEqualTo(4);
+            assertThat(cli().run("projections", "rollback", "health").code()).isZero();
+            assertThat(cli().run("projections", "status", "health", "-o", "csv").out()).contains("health,kept,");
+            assertThat(cli().run("projections", "drop-old", "health").err()).contains("Removed");
+            assertThat(cli().run("projections", "rollback", "health").code()).isEqualTo(4);
+            assertThat(cli().run("projections", "rebuild", "health", "--stall-after", "soon").code()).isEqualTo(2);
+            for (String operation : List.of("pause", "resume", "cancel")) {
+                Cli.Result refused = cli().run("projections", operation, "health");
+                assertThat(refused.code()).as(operation).isEqualTo(4);
+                assertThat(refused.err()).contains("No rebuild of health is under way");
+            }
+        }
+    }
+
+    @Nested
+    class ParkedEvents {
+        @Test
+        void are_retried_and_dropped_with_a_reason() {
+            for (String blueprint : List.of("b".repeat(600), "good")) {
+                assertThat(cli().run("append", "--topic", "innovation.candidates.submitted", "--payload",
+                        "{\"blueprint_id\":\"" + blueprint + "\",\"architecture_ref\":\"s3://x\"}").code()).isZero();
+            }
+            assertThat(cli().run("projections", "run").code()).isEqualTo(6);
+            assertThat(cli().run("dead-letters", "ls", "--parked", "-o", "csv").out()).contains("innovation,1,");
+            Cli.Result retried = cli().run("dead-letters", "retry", "innovation", "-o", "csv");
+            assertThat(retried.code()).as("it still cannot be folded").isEqualTo(6);
+            assertThat(retried.out()).contains("innovation,1,");
+
+            assertThat(cli().run("dead-letters", "drop", "innovation", "1", "--reason", " ").code()).isEqualTo(2);
+            assertThat(cli().run("dead-letters", "drop", "innovation", "2", "--reason", "not parked").code())
+                    .isEqualTo(4);
+            Cli.Result dropped =
+                    cli().run("dead-letters", "drop", "innovation", "1", "--reason", "no such blueprint", "-o", "csv");
+            assertThat(dropped.code()).as(dropped.toString()).isZero();
+            assertThat(cli().run("dead-letters", "ls", "--parked", "-o", "csv").lines()).hasSize(1);
+            assertThat(cli().run("dead-letters", "ls", "--dropped", "-o", "csv").out()).contains("no such blueprint");
+            assertThat(cli().run("projections", "status", "innovation", "-o", "csv").out())
+                    .contains("innovation,current,");
+            assertThat(cli().run("projections", "show", "innovation", "-o", "csv").out()).contains("good");
+        }
     }
 
     @Nested
