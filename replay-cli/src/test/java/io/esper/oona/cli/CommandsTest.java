@@ -315,7 +315,7 @@ class CommandsTest {
         void are_retried_and_dropped_with_a_reason() {
             for (String blueprint : List.of("b".repeat(600), "good")) {
                 assertThat(cli().run("append", "--topic", "innovation.candidates.submitted", "--payload",
-                        "{\"blueprint_id\":\"" + blueprint + "\",\"architecture_ref\":\"s3://x\"}").code()).isZero();
+                        "{\"blueprint_id\":\"" + blueprint + "\",\"karn_meta\":{}}").code()).isZero();
             }
             assertThat(cli().run("projections", "run").code()).isEqualTo(6);
             assertThat(cli().run("dead-letters", "ls", "--parked", "-o", "csv").out()).contains("innovation,1,");
