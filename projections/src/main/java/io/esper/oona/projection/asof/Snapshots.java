@@ -282,8 +282,8 @@ public final class Snapshots {
         int generation;
         try (PreparedStatement insert = connection.prepareStatement(
                 """
-                        INSERT INTO projection_generation (name, version, position, events, moved_micros, build, state_hash)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                        INSERT INTO projection_generation (name, version, position, events, moved_micros, build, state_hash, state)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, 'shown')""",
                 new String[]{"generation"})) {
             insert.setString(1, snapshot.name());
             insert.setInt(2, snapshot.version());
