@@ -1,10 +1,12 @@
 package io.esper.oona.event;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The stages of a seed's life and the transitions that the platform defines between them. Deployments add stages of
 /// their own: a text that names none of these is kept as text and only marked, never refused.
@@ -24,6 +26,9 @@ public enum SeedStage {
             Map.entry(CANCELLED, EnumSet.of(DORMANT)),
             Map.entry(FOSSILIZED, EnumSet.noneOf(SeedStage.class)),
             Map.entry(ROLLED_BACK, EnumSet.noneOf(SeedStage.class)));
+
+    private static final Map<String, Optional<SeedStage>> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(SeedStage::name, Optional::of));
 
     /// The stages that may follow this one; empty for the terminal stages.
     public Set<SeedStage> next() {
@@ -53,12 +58,7 @@ public enum SeedStage {
 
     /// Finds a stage by name in any letter case; empty for a stage that only a deployment knows.
     public static Optional<SeedStage> find(String text) {
-        String name = text.toUpperCase(Locale.ROOT);
-        for (SeedStage stage : values()) {
-            if (stage.name().equals(name)) {
-                return Optional.of(stage);
-            }
-        }
-        return Optional.empty();
+        Optional<SeedStage> written = BY_NAME.get(text);
+        return written == null ? BY_NAME.getOrDefault(text.toUpperCase(Locale.ROOT), Optional.empty()) : written;
     }
 }

@@ -14,4 +14,11 @@ public record EventCount(String topic, String type, long read, long used, long u
                 unmapped + (verdict == Verdict.UNMAPPED ? 1 : 0), failed + (verdict == Verdict.PARKED ? 1 : 0),
                 dropped + (verdict == Verdict.DROPPED ? 1 : 0));
     }
+
+    /// An event that was parked was not after all.
+    EventCount freed(Verdict verdict) {
+        return new EventCount(topic, type, read, used + (verdict == Verdict.USED ? 1 : 0),
+                unmapped + (verdict == Verdict.UNMAPPED ? 1 : 0), failed - 1,
+                dropped + (verdict == Verdict.DROPPED ? 1 : 0));
+    }
 }

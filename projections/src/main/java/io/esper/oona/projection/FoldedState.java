@@ -3,7 +3,9 @@ package io.esper.oona.projection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.esper.oona.event.RunResolver.Resolution;
@@ -15,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// What one generation holds in memory: its fold, the runs that it knows, what it has parked, and the account of every event. True as
 /// long as every transaction succeeds; after a failure it is thrown away and loaded again. For one thread.
 final class FoldedState {
+    private static final int NAMES_MAX = 10_000;
+
     private final Projection projection;
     private final Fold fold;
+    private final Map<String, String> names = new HashMap<>();
     private final RunNames runs;
     private final Parking parking;
     private final Account account;
@@ -49,6 +54,10 @@ final class FoldedState {
 
     Account account() {
         return account;
+    }
+
+    Parking parking() {
+        return parking;
     }
 
     /// Folds events one by one.
@@ -138,7 +147,16 @@ final class FoldedState {
         Resolution resolution = runs.resolve(read.payload(), read.envelopeRun(), read.traceId());
         return new ProjectionEvent(read.position(), read.topic(), read.type(), read.eventId(), read.traceId(),
                 read.senderId(),
-                read.claimedMicros(), resolution.run(), resolution.rule().name(), read.payload());
+                read.claimedMicros(), same(resolution.run()), resolution.rule().name(), read.payload());
+    }
+
+    /// One string for each run: then keys are equal at a glance.
+    private String same(String run) {
+        if (names.size() >= NAMES_MAX) {
+            names.clear();
+        }
+        String known = names.putIfAbsent(run, run);
+        return known == null ? run : known;
     }
 
     long hash() {

@@ -73,6 +73,10 @@ final class Generation {
         return state.account();
     }
 
+    Parking parked() {
+        return state.parking();
+    }
+
     /// Folds what the chunk holds beyond the checkpoint, waits until the chunk before is written, and begins to write this one.
     ///
     /// @return false if another process has moved the checkpoint: nothing was written, load again

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.esper.oona.projection.table.Changes;
 import io.esper.oona.projection.table.TableRows;
@@ -31,18 +32,19 @@ final class Parking {
     private final Map<Long, ParkedEvent> before;
     private final Map<String, ParkedKey> changedKeys = new LinkedHashMap<>();
     private final List<ParkedEvent> added = new ArrayList<>();
-    private long kept;
+    /// Those that are kept one by one.
+    private final List<ParkedEvent> all;
 
-    private Parking(Set<Long> dropped, Map<Long, ParkedEvent> before, long kept) {
+    private Parking(Set<Long> dropped, Map<Long, ParkedEvent> before, List<ParkedEvent> own) {
         this.dropped = dropped;
         this.before = before;
-        this.kept = kept;
+        this.all = new ArrayList<>(own);
     }
 
     static Parking load(Connection connection, Projection projection, TableRows rows) throws SQLException {
         List<ParkedEvent> own = rows.all(Bookkeeping.PARKED);
         Parking parking = new Parking(dropped(connection, projection.name()),
-                shown(connection, projection.name()), own.size());
+                shown(connection, projection.name()), own);
         rows.all(Bookkeeping.PARKED_KEY).forEach(key -> parking.keys.put(key.key(), key));
         return parking;
     }
@@ -107,12 +109,34 @@ final class Parking {
         if (keys.size() > KEYS_MAX) {
             throw ProjectionException.tooManyParked(KEYS_MAX, event.position(), reason);
         }
-        if (kept++ < EVENTS_KEPT_MAX) {
+        if (all.size() < EVENTS_KEPT_MAX) {
             ParkedEvent earlier = before.get(event.position());
-            added.add(new ParkedEvent(event.position(), event.topic(), event.type(), event.eventId(), shortKey,
-                    now.cause(), reason, earlier == null ? 1 : earlier.attempts() + 1,
-                    earlier == null ? nowMicros : earlier.firstMicros(), nowMicros));
+            ParkedEvent parked =
+                    new ParkedEvent(event.position(), event.topic(), event.type(), event.eventId(), shortKey,
+                            now.cause(), reason, earlier == null ? 1 : earlier.attempts() + 1,
+                            earlier == null ? nowMicros : earlier.firstMicros(), nowMicros);
+            added.add(parked);
+            all.add(parked);
         }
+    }
+
+    /// Where the events stand that are parked under a key and kept one by one.
+    Set<Long> positions(String key) {
+        return all.stream().filter(event -> event.key().equals(cut(key))).map(ParkedEvent::position)
+                .collect(Collectors.toSet());
+    }
+
+    /// Writes what is parked under a key into the books of another generation, whose books do not have it.
+    ///
+    /// @return how many events
+    long copy(TableRows into, String key) throws SQLException {
+        ParkedKey parked = keys.get(cut(key));
+        if (parked == null) {
+            return 0;
+        }
+        into.upsert(Bookkeeping.PARKED_KEY, List.of(parked));
+        into.upsert(Bookkeeping.PARKED, all.stream().filter(event -> event.key().equals(parked.key())).toList());
+        return parked.events();
     }
 
     void changes(Changes changes) {
@@ -122,7 +146,7 @@ final class Parking {
         added.clear();
     }
 
-    private static String cut(String key) {
+    static String cut(String key) {
         return key.length() > KEY_LENGTH_MAX ? key.substring(0, KEY_LENGTH_MAX) : key;
     }
 }

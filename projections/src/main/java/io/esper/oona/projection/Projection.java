@@ -1,6 +1,7 @@
 package io.esper.oona.projection;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.esper.oona.projection.table.Table;
@@ -34,6 +35,17 @@ public interface Projection {
     /// What the event's rows belong to; told apart by its first 600 characters. If an event cannot be folded, everything later of its
     /// key is parked with it: the rows would not be those of the log any more.
     String key(ProjectionEvent event);
+
+    /// The column of every table that holds an event's key, if the rows of a key depend on nothing but the events of that key and on which
+    /// runs there are; empty if keys depend on each other.
+    default Optional<String> keyColumn() {
+        return Optional.empty();
+    }
+
+    /// What a row adds to the state's hash; see [Fold#hash].
+    default <R> long hash(Table<R> table, R row) {
+        return StateHash.of(table, row);
+    }
 
     /// Why the event cannot be folded, as far as can be told without its rows; null if it can.
     default @Nullable String refusal(ProjectionEvent event) {

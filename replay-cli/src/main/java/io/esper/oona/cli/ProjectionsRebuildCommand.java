@@ -9,11 +9,16 @@ import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.cli.console.TimeText;
 import io.esper.oona.projection.EventCount;
+import io.esper.oona.projection.KeyRebuild;
+import io.esper.oona.projection.Progress;
 import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.ProjectionException;
 import io.esper.oona.projection.RebuildOptions;
 import io.esper.oona.projection.RebuildResult;
 import io.esper.oona.projection.RebuildStatus;
+import io.esper.oona.projection.RunnerSettings;
 import io.esper.oona.store.Store;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,6 +55,10 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
             description = "Fail, and name the event, if one batch takes longer. Default: 5m.")
     private String stallAfter = "5m";
 
+    @Option(names = "--key", paramLabel = "KEY",
+            description = "Only the rows of one key, in place: of health a training run. Tries what is parked under it again.")
+    private @Nullable String key;
+
     @Mixin
     private OutputOptions output = new OutputOptions();
 
@@ -68,12 +77,35 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
                         .say("Would rebuild " + projection.name() + " from positions 1 to " + head + "."));
                 return ExitCode.OK;
             }
+            if (key != null) {
+                return one(store, projections, key);
+            }
             projections.forEach(projection -> unfinished(store, projection));
             List<RebuildResult> results = RebuildRun.of(console(), store, projections, options);
             try (Rows rows = output.open(console(), COLUMNS)) {
                 results.forEach(result -> rows.row(row(result)));
             }
             return results.stream().anyMatch(RebuildResult::incomplete) ? ExitCode.INCOMPLETE : ExitCode.OK;
+        }
+    }
+
+    private ExitCode one(Store store, List<Projection> projections, String wanted) {
+        if (projections.size() != 1) {
+            throw CommandFailure.usage("--key needs the name of one read model.");
+        }
+        try {
+            KeyRebuild.Result result = new KeyRebuild(store, RunnerSettings.USUAL).of(projections.getFirst(), wanted,
+                    Progress.Listener.NONE);
+            console().say("Rebuilt " + wanted + " of " + result.name() + " from " + result.events()
+                    + " events, as of position " + result.position() + ": its rows are "
+                    + (result.changed() ? "others than before" : "the same as before")
+                    + (result.parked() == 0 ? "." : "; " + result.parked() + " events are parked."));
+            return result.parked() == 0 ? ExitCode.OK : ExitCode.INCOMPLETE;
+        } catch (ProjectionException refused) {
+            throw new CommandFailure(ExitCode.VERIFICATION_FAILED, String.valueOf(refused.getMessage()), refused);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(ExitCode.INTERRUPTED, "Stopped; the rows are as they were.", interrupted);
         }
     }
 

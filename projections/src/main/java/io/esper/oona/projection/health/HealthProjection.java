@@ -1,11 +1,13 @@
 package io.esper.oona.projection.health;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionEvent;
+import io.esper.oona.projection.StateHash;
 import io.esper.oona.projection.table.Table;
 import io.esper.oona.projection.table.Unfolded;
 
@@ -49,5 +51,23 @@ public final class HealthProjection implements Projection {
     @Override
     public String key(ProjectionEvent event) {
         return event.run();
+    }
+
+    /// Its rows depend on the run's own events alone.
+    @Override
+    public Optional<String> keyColumn() {
+        return Optional.of("run_id");
+    }
+
+    @Override
+    public <R> long hash(Table<R> table, R row) {
+        Object any = row;
+        StateHash hash = new StateHash();
+        return switch (any) {
+            case RunRow run -> run.hash(hash);
+            case SeedRow seed -> seed.hash(hash);
+            case SpanRow span -> Span.of(span).hash(hash);
+            default -> StateHash.of(table, row);
+        };
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.esper.oona.projection.StateHash;
 import io.esper.oona.projection.run.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +134,15 @@ final class Span {
                         : new Stage(stageText, blueprintText,
                                 epochsInStage[entry] == UNKNOWN ? null : Integer.valueOf(epochsInStage[entry])),
                 distress[entry], stagnation[entry], readiness[entry], reports[entry]);
+    }
+
+    /// What the entries add to the state's hash.
+    long hash(StateHash with) {
+        long sum = 0;
+        for (int entry = 0; entry < size; entry++) {
+            sum += row(entry).hash(key, with);
+        }
+        return sum;
     }
 
     /// Puts a row in the place of an entry, or adds one.
