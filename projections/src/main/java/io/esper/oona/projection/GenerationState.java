@@ -14,12 +14,8 @@ enum GenerationState {
     KEPT,
     /// Is being removed; nobody may write to it.
     RETIRED,
-    /// Answers a question about the past and is removed then: never shown, never resumed.
-    SCRATCH,
-    /// The state at some position, for later questions about the past.
-    SNAPSHOT,
-    /// One of the parts of another generation.
-    PART;
+    /// Holds the rows of one key until they take the place of those that are shown: never shown itself, never resumed.
+    SCRATCH;
 
     /// As the table writes it.
     String text() {

@@ -91,7 +91,8 @@ final class Succession {
     ///
     /// @return all that has to be removed
     static List<Checkpoint> retireOthers(Connection connection, String name, int spared) throws SQLException {
-        for (GenerationState state : List.of(GenerationState.BUILDING, GenerationState.READY, GenerationState.KEPT)) {
+        for (GenerationState state : List.of(GenerationState.BUILDING, GenerationState.READY, GenerationState.KEPT,
+                GenerationState.SCRATCH)) {
             for (Checkpoint other : Checkpoints.in(connection, name, state)) {
                 if (other.generation() != spared) {
                     place(connection, other.generation(), GenerationState.RETIRED);

@@ -1,8 +1,8 @@
 -- Rebuilds as operations, and leases: a generation's row says what the generation is for, who moves it until when, what an operator
 -- asks of it, and where it is going.
 
--- shown; building (a rebuild fills it); ready (rebuilt, not shown yet); kept (shown before); retired (being removed); scratch and
--- snapshot (for questions about the past: never shown, never resumed); part (one of the parts of another generation).
+-- shown; building (a rebuild fills it); ready (rebuilt, not shown yet); kept (shown before); retired (being removed);
+-- scratch (the rows of one key, on their way into those that are shown: never shown itself, never resumed).
 ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS state varchar(16) DEFAULT 'retired' NOT NULL;
 UPDATE projection_generation SET state = 'shown' WHERE generation IN (SELECT active_generation FROM projection);
 -- Rows are written only by whoever holds the lease and knows its token; each taking of the lease has another token.
@@ -14,10 +14,6 @@ ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS target bigint; -- the
 ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS begun_micros bigint; -- when it began, or went on
 ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS begun_position bigint; -- from where
 ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS remaining_seconds double precision; -- to the target, at the rate since then
--- A generation in parts has a row of its own for each part's checkpoint and books; the read model's rows carry the number of the whole.
-ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS parent integer; -- the whole that this is a part of
-ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS part integer DEFAULT 0 NOT NULL; -- from 0
-ALTER TABLE projection_generation ADD COLUMN IF NOT EXISTS parts integer DEFAULT 1 NOT NULL; -- of the whole
 
 -- How the new rows compare with those that were shown before.
 ALTER TABLE projection_certificate ADD COLUMN IF NOT EXISTS verdict varchar(16); -- equal, different, other-version, first
@@ -26,11 +22,11 @@ ALTER TABLE projection_certificate ADD COLUMN IF NOT EXISTS comparison varchar; 
 CREATE OR REPLACE VIEW projection_generations AS
 SELECT g.name, g.generation, g.state, g.version, g.position, g.target, g.events, g.events_per_second, g.remaining_seconds,
        DATEADD(MICROSECOND, g.moved_micros, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00') AS moved_at,
-       g.request, g.stop_reason, g.parent, g.part, g.parts
+       g.request, g.stop_reason
 FROM projection_generation g;
 
 CREATE OR REPLACE VIEW projection_leases AS
-SELECT g.name, g.generation, g.part, g.owner, g.token,
+SELECT g.name, g.generation, g.owner, g.token,
        DATEADD(MICROSECOND, g.lease_micros, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00') AS expires_at
 FROM projection_generation g WHERE g.owner IS NOT NULL;
 
