@@ -15,6 +15,7 @@ import io.esper.oona.benchmarks.contender.Machine;
 import io.esper.oona.event.json.PayloadReader;
 import io.esper.oona.projection.Progress;
 import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.ProjectionRunner;
 import io.esper.oona.projection.Rebuild;
 import io.esper.oona.projection.RunnerSettings;
 import io.esper.oona.projection.catalogue.ReadModels;
@@ -35,10 +36,13 @@ public final class ProjectionsBenchmark {
     private static final String RAW = "replay, raw events";
     private static final String TYPED = "replay, typed payloads";
     private static final int BATCH = 500;
+    private static final int LIVE_PER_SECOND = 10_000;
+    private static final int LIVE_SECONDS = 10;
 
     private final Figures rates = new Figures();
     private final Figures ratios = new Figures();
     private final Figures costs = new Figures();
+    private final Figures lags = new Figures();
     private final int events;
 
     private ProjectionsBenchmark(int events) {
@@ -67,22 +71,33 @@ public final class ProjectionsBenchmark {
                 measure("PostgreSQL", postgres, there, round > 0);
                 measure("H2", h2, here, round > 0);
             }
+            for (int round = 0; round <= rounds; round++) {
+                // the log grows: after everything that reads all of it
+                live("PostgreSQL", postgres, round);
+                live("H2", h2, round);
+            }
             Files.writeString(report,
                     """
                             # Rebuilding read models
 
                             Made by `benchmarks/run projections`. Measured %s, %s, H2 %s; %,d messages, 85 %% telemetry of 4 seeds each;
                             median of %d rounds after one to warm up (minimum – maximum). Events are those of the whole log, also where a read model
-                            skips most of them.
+                            skips most of them. A rebuild includes what comes before and after it: removing the rows that the one before has kept, the comparison
+                            with the rows shown, and the switch.
 
                             %s
                             %s
+                            %s
+                            Live: %,d events a second come for %d s, and all read models follow. The lag is the age of the oldest event that the read model
+                            furthest behind has not committed, looked at every 20 ms.
+
                             %s"""
                             .formatted(Machine.description(), server.description(),
                                     org.h2.engine.Constants.VERSION, events, rounds,
                                     rates.markdown("events a second", List.of("PostgreSQL", "H2")),
                                     ratios.markdown("ratio to typed replay, %", List.of("PostgreSQL", "H2")),
-                                    costs.markdown("CPU µs an event", List.of("PostgreSQL", "H2"))));
+                                    costs.markdown("CPU µs an event", List.of("PostgreSQL", "H2")), LIVE_PER_SECOND,
+                                    LIVE_SECONDS, lags.markdown("lag, ms", List.of("PostgreSQL", "H2"))));
         } finally {
             delete(directory);
         }
@@ -107,6 +122,21 @@ public final class ProjectionsBenchmark {
                     () -> rebuild(store, List.of(projection)));
         }
         timed(database, "rebuild of all together", cpu, counts, typed, () -> rebuild(store, ReadModels.all()));
+    }
+
+    private void live(String database, Store store, int round) throws InterruptedException {
+        new ProjectionRunner(store, ReadModels.all(), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
+        List<Double> sorted = new LiveLag(store, ReadModels.all()).measure(1_000 + round,
+                LIVE_PER_SECOND * LIVE_SECONDS, LIVE_PER_SECOND);
+        double median = sorted.get(sorted.size() / 2);
+        double most = sorted.get(sorted.size() * 99 / 100);
+        System.err.printf("%-12s live lag: median %.0f ms, 99 %% below %.0f ms, most %.0f ms%n", database, median, most,
+                sorted.getLast());
+        if (round > 0) {
+            lags.add("median", database, median);
+            lags.add("99 of 100 looks below", database, most);
+            lags.add("most", database, sorted.getLast());
+        }
     }
 
     private void replay(Store store, boolean typed) {

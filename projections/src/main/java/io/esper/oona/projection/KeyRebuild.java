@@ -35,6 +35,8 @@ public final class KeyRebuild {
     /// @param changed  whether the rows are others than before
     public record Result(String name, String key, long position, long events, long parked, boolean changed) {}
 
+    /// Makes the rows of a key anew.
+    ///
     /// @param key as [Projection#key] gives it
     /// @throws ProjectionException if the projection's keys are not independent, it never ran, its rows are of another version, or it
     ///                             moves on faster than this can follow; nothing is changed then

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Processes that are killed as by `kill -9` while they fold: whatever is left, each projection is the fold of the log at its
 /// checkpoint. `-Doona.soak=N` kills N times as often.
 class KilledProjectionTest {
-    private static final int KILLS = 5;
+    private static final int KILLS = 10;
     private static final long SEED = 20260302;
 
     @ParameterizedTest
