@@ -26,12 +26,21 @@ final class ChildProjector implements AutoCloseable {
     }
 
     static ChildProjector start(StoreSettings settings, int batch) {
+        return start(settings, batch, "run");
+    }
+
+    /// A process that rebuilds the read models, and goes on where another one was killed.
+    static ChildProjector rebuild(StoreSettings settings, int batch) {
+        return start(settings, batch, "rebuild");
+    }
+
+    private static ChildProjector start(StoreSettings settings, int batch, String what) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder child = new ProcessBuilder(java, "-Xmx256m", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp",
                 System.getProperty("java.class.path"), ChildProjector.class.getName(), settings.url(),
-                String.valueOf(settings.user()), Integer.toString(batch));
+                String.valueOf(settings.user()), Integer.toString(batch), what);
         try {
             return new ChildProjector(child.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         } catch (IOException failed) {
@@ -39,13 +48,15 @@ final class ChildProjector implements AutoCloseable {
         }
     }
 
-    /// Waits until so many batches were told, or the child has ended.
-    void await(int batches) {
+    /// Waits until so many batches were told, or the child has ended; whether it has ended.
+    boolean await(int batches) {
         try {
             int told = 0;
-            for (String line = ""; line != null && told < batches; line = output.readLine()) {
+            String line = "";
+            for (; line != null && told < batches; line = output.readLine()) {
                 told += line.endsWith(";") ? 1 : 0;
             }
+            return line == null;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -63,7 +74,7 @@ final class ChildProjector implements AutoCloseable {
         }
     }
 
-    /// The child itself: URL, user, events in a batch.
+    /// The child itself: URL, user, events in a batch, what to do.
     public static void main(String[] arguments) throws InterruptedException {
         StoreSettings settings = StoreSettings.of(arguments[0]);
         if (!arguments[1].equals("null")) {
@@ -72,9 +83,13 @@ final class ChildProjector implements AutoCloseable {
         try (Store store = Stores.open(settings);
                 PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                         StandardCharsets.UTF_8)) {
-            new ProjectionRunner(store, ReadModels.all(),
-                    RunnerSettings.USUAL.withBatchEventsMax(Integer.parseInt(arguments[2])))
-                    .catchUp(progress -> output.println(progress.position() + ";"));
+            RunnerSettings batches = RunnerSettings.USUAL.withBatchEventsMax(Integer.parseInt(arguments[2]));
+            Progress.Listener telling = progress -> output.println(progress.position() + ";");
+            if (arguments[3].equals("rebuild")) {
+                new Rebuild(store, batches).of(ReadModels.all(), RebuildOptions.USUAL.resuming(), telling);
+            } else {
+                new ProjectionRunner(store, ReadModels.all(), batches).catchUp(telling);
+            }
         }
     }
 }

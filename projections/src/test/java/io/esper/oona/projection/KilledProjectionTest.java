@@ -47,6 +47,42 @@ class KilledProjectionTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_rebuild_goes_on_after_each_kill_and_ends_with_the_same_rows(TestDatabase.Kind kind)
+            throws InterruptedException {
+        SplittableRandom random = new SplittableRandom(SEED);
+        try (TestDatabase database = kind.create()) {
+            List<String> before;
+            List<Integer> shown = new ArrayList<>();
+            try (Store store = database.open(Samples.CLOCK)) {
+                Samples.append(store, Samples.allRuns());
+                new ProjectionRunner(store, ReadModels.all(), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
+                before = Dump.of(store);
+                ReadModels.all()
+                        .forEach(projection -> shown.add(ProjectionStatus.read(store, projection).generation()));
+            }
+            int kills = 0;
+            for (boolean ended = false; !ended; kills++) {
+                try (ChildProjector child = ChildProjector.rebuild(database.settings(), 100 + random.nextInt(200))) {
+                    ended = child.await(3 + random.nextInt(6) + 3 * kills); // what H2 had not written yet is lost
+                }
+                try (Store store = database.open(Samples.CLOCK)) {
+                    assertThat(Differences.between(before, Dump.of(store))).as("after kill %d", kills).isEmpty();
+                }
+            }
+            assertThat(kills).as("one at least was killed").isGreaterThan(1);
+            try (Store store = database.open(Samples.CLOCK)) {
+                for (int model = 0; model < shown.size(); model++) {
+                    Projection projection = ReadModels.all().get(model);
+                    assertThat(ProjectionStatus.read(store, projection).generation()).isNotEqualTo(shown.get(model));
+                    assertThat(RebuildStatus.of(store, projection)).extracting(RebuildStatus::state)
+                            .containsExactly("kept");
+                }
+            }
+        }
+    }
+
     /// What an undisturbed run has at the position.
     private static List<String> folded(List<Message> events, Projection projection, long position)
             throws InterruptedException {
