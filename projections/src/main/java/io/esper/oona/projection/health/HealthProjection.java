@@ -8,6 +8,7 @@ import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionEvent;
 import io.esper.oona.projection.StateHash;
+import io.esper.oona.projection.run.RunRow;
 import io.esper.oona.projection.table.Table;
 import io.esper.oona.projection.table.Unfolded;
 
@@ -67,6 +68,7 @@ public final class HealthProjection implements Projection {
             case RunRow run -> run.hash(hash);
             case SeedRow seed -> seed.hash(hash);
             case SpanRow span -> Span.of(span).hash(hash);
+            case DistributionRow distribution -> Distribution.of(distribution, hash).hash(hash);
             default -> StateHash.of(table, row);
         };
     }
