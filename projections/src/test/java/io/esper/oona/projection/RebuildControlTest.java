@@ -106,7 +106,8 @@ class RebuildControlTest extends StoreTest {
             List<String> before = Dump.of(store);
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch asked = new CountDownLatch(1);
-            try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
                 Future<List<RebuildResult>> running = thread.submit(() -> new Rebuild(store,
                         RunnerSettings.USUAL.withBatchEventsMax(100)).of(List.of(health), progress -> {
                             begun.countDown();
@@ -115,15 +116,18 @@ class RebuildControlTest extends StoreTest {
                 await(begun);
                 new RebuildControl(store).pause(health);
                 asked.countDown();
-                Waiting.until(() -> status().state().equals("paused"));
-                long paused = status().position();
-                assertThat(paused).isLessThan(store.log().head());
-                assertThat(status().target()).isEqualTo(store.log().head());
-                assertThat(status().eventsPerSecond()).isPositive();
-                assertThat(status().owner()).isNotNull();
+                // it says so at once, and waits when the batch under way is written
+                Waiting.until(() -> status().state().equals("paused") && status().position() > 0);
+                RebuildStatus paused = status();
+                assertThat(paused.position()).isLessThan(store.log().head());
+                assertThat(paused.target()).isEqualTo(store.log().head());
+                assertThat(paused.eventsPerSecond()).isPositive();
+                assertThat(paused.owner()).isNotNull();
                 assertThat(running.isDone()).isFalse();
                 new RebuildControl(store).resume(health);
                 assertThat(running.get(1, TimeUnit.MINUTES).getFirst().position()).isEqualTo(store.log().head());
+            } finally {
+                thread.shutdownNow();
             }
             assertThat(Differences.between(before, Dump.of(store))).isEmpty();
         }
@@ -310,10 +314,13 @@ class RebuildControlTest extends StoreTest {
                         return reads;
                     }));
                 }
-                for (int swap = 0; swap < 100; swap++) {
-                    new RebuildControl(store).rollback(health);
+                try {
+                    for (int swap = 0; swap < 100; swap++) {
+                        new RebuildControl(store).rollback(health);
+                    }
+                } finally {
+                    done.set(true);
                 }
-                done.set(true);
                 for (Future<Long> reader : readers) {
                     assertThat(reader.get(1, TimeUnit.MINUTES)).isPositive();
                 }
