@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Processes that are killed as by `kill -9` while they fold: whatever is left, each projection is the fold of the log at its
 /// checkpoint. `-Doona.soak=N` kills N times as often.
 class KilledProjectionTest {
-    private static final int KILLS = 10;
+    private static final int KILLS = 5;
     private static final long SEED = 20260302;
 
     @ParameterizedTest
@@ -56,7 +56,8 @@ class KilledProjectionTest {
             List<String> before;
             List<Integer> shown = new ArrayList<>();
             try (Store store = database.open(Samples.CLOCK)) {
-                Samples.append(store, Samples.allRuns());
+                Samples.append(store, Samples.messages("run-a.jsonl"));
+                Samples.append(store, Samples.messages("run-b-flat.jsonl"));
                 new ProjectionRunner(store, ReadModels.all(), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
                 before = Dump.of(store);
                 ReadModels.all()
@@ -64,8 +65,8 @@ class KilledProjectionTest {
             }
             int kills = 0;
             for (boolean ended = false; !ended; kills++) {
-                try (ChildProjector child = ChildProjector.rebuild(database.settings(), 100 + random.nextInt(200))) {
-                    ended = child.await(3 + random.nextInt(6) + 3 * kills); // what H2 had not written yet is lost
+                try (ChildProjector child = ChildProjector.rebuild(database.settings(), 50 + random.nextInt(50))) {
+                    ended = child.await(2 + random.nextInt(4) + 2 * kills); // what H2 had not written yet is lost
                 }
                 try (Store store = database.open(Samples.CLOCK)) {
                     assertThat(Differences.between(before, Dump.of(store))).as("after kill %d", kills).isEmpty();

@@ -46,7 +46,8 @@ final class ProjectionRows {
         rows.row(List.of(Cell.of(status.name()), Cell.of(status.state()), Cell.of(status.position()),
                 target == null ? Cell.NONE : Cell.of(target),
                 target == null ? Cell.NONE : Cell.of(Math.max(0, target - status.position())), Cell.NONE,
-                Cell.of(status.moved()), Cell.of((long) status.generation()), Cell.NONE, Cell.NONE, Cell.NONE, Cell.NONE,
+                Cell.of(status.moved()), Cell.of((long) status.generation()), Cell.NONE, Cell.NONE, Cell.NONE,
+                Cell.NONE,
                 Cell.of(status.stopReason()), Cell.NONE, rounded(status.eventsPerSecond()),
                 Cell.of(status.stopReason() != null), Cell.NONE,
                 status.remaining() == null ? Cell.NONE : Cell.of(TimeText.rounded(status.remaining()))));

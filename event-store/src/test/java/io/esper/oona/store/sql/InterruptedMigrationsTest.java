@@ -98,8 +98,8 @@ class InterruptedMigrationsTest {
             Map.ofEntries(Map.entry("1", "log"), Map.entry("2", "read_models"), Map.entry("3", "projection_engine"),
                     Map.entry("4", "locks"), Map.entry("5", "axon_tokens"), Map.entry("6", "block_class"),
                     Map.entry("7", "more_read_models"), Map.entry("8", "projection_operations"),
-                    Map.entry("9", "snapshots"), Map.entry("11", "bus"), Map.entry("12", "recorder"),
-                    Map.entry("13", "id_pages"));
+                    Map.entry("9", "snapshots"), Map.entry("11", "bus"),
+                    Map.entry("12", "recorder"), Map.entry("13", "id_pages"));
 
     private static List<String> statements(String version) throws IOException {
         String name = SCRIPTS + "h2/V" + version + "__" + WHAT.get(version) + ".sql";
