@@ -56,7 +56,14 @@ final class ChildProjector implements AutoCloseable {
             for (; line != null && told < batches; line = output.readLine()) {
                 told += line.endsWith(";") ? 1 : 0;
             }
-            return line == null;
+            if (line != null) {
+                return false;
+            }
+            // it still closes its store
+            return process.waitFor(1, TimeUnit.MINUTES);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
