@@ -62,6 +62,20 @@ class AuditTest extends StoreTest {
         }
 
         @Test
+        void are_answered_by_their_id_although_they_came_before_the_runs_first_heartbeat()
+                throws InterruptedException {
+            AuditQueries audit = after(new Written()
+                    .command("x-1", 0, 0, "request_germination", ",'command_id':'c-1'").heartbeat("run-a", 1)
+                    .fieldReport("run-a-x", "0,0", "bp-1", "CULLED", 0.5, 0.25,
+                            ",'run_id':'run-a','command_id':'c-1'"));
+            assertThat(audit.commands(SeedFilter.ALL, null, 10)).singleElement().satisfies(command -> {
+                assertThat(command.run()).isEqualTo("unknown");
+                assertThat(command.outcome()).isEqualTo("CULLED");
+                assertThat(command.joinKind()).isEqualTo("command_id");
+            });
+        }
+
+        @Test
         void may_come_after_their_answer() throws InterruptedException {
             AuditQueries audit = after(new Written().heartbeat("run-a", 1)
                     .fieldReport("run-a-x", "0,0", "bp-1", "CULLED", 0.5, 0.25, ",'command_id':'c-1'")

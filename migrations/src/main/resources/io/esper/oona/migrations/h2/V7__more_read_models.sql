@@ -328,16 +328,17 @@ SELECT r.trace_id, r.run_id, r.first_position, r.last_position, DATEADD(MICROSEC
        CAST(r.last_micros - r.first_micros AS double precision) / CAST(1000000 AS double precision) AS seconds, r.events, r.listed, r.topics
 FROM projection p JOIN rm_audit_trace r ON r.generation = p.active_generation WHERE p.name = 'audit';
 
+-- A command id joins even where the run of one of the two was not known when it was sent.
 CREATE OR REPLACE VIEW audit_commands AS
 SELECT c.position, c.event_id, c.topic, c.type, c.sender_id, c.trace_id, c.run_id, DATEADD(MICROSECOND, c.claimed_micros, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00') AS claimed_at, c.layer, c.seed,
        c.command, c.command_id, c.blueprint_id, c.grafting_strategy, c.issued_epoch, d.position AS decision_position, d.answer AS decision,
        d.from_stage, d.to_stage, d.reason, o.position AS report_position, o.answer AS outcome, c.join_kind, o.pre_metric, o.post_metric
 FROM (SELECT r.*, (SELECT MIN(x.position) FROM rm_audit_answer x WHERE x.generation = r.generation AND x.command_id = r.command_id
-                       AND x.kind = 'DECISION' AND x.run_id = r.run_id AND x.layer = r.layer AND x.seed = r.seed) AS decided,
+                       AND x.kind = 'DECISION' AND (x.run_id = r.run_id OR 'unknown' IN (x.run_id, r.run_id)) AND x.layer = r.layer AND x.seed = r.seed) AS decided,
              COALESCE(r.told_by_command, r.told_by_trace) AS told,
              CASE WHEN r.told_by_command IS NOT NULL THEN 'command_id' WHEN r.told_by_trace IS NOT NULL THEN 'trace_id' END AS join_kind
       FROM (SELECT q.*, (SELECT MAX(x.position) FROM rm_audit_answer x WHERE x.generation = q.generation AND x.command_id = q.command_id
-                             AND x.kind = 'REPORT' AND x.run_id = q.run_id AND x.layer = q.layer AND x.seed = q.seed) AS told_by_command,
+                             AND x.kind = 'REPORT' AND (x.run_id = q.run_id OR 'unknown' IN (x.run_id, q.run_id)) AND x.layer = q.layer AND x.seed = q.seed) AS told_by_command,
                    (SELECT MAX(x.position) FROM rm_audit_answer x WHERE x.generation = q.generation AND x.trace_id = q.trace_id
                              AND x.kind = 'REPORT' AND x.run_id = q.run_id AND x.layer = q.layer AND x.seed = q.seed) AS told_by_trace
             FROM projection p JOIN rm_audit_command q ON q.generation = p.active_generation WHERE p.name = 'audit') r) c
