@@ -82,6 +82,15 @@ class TrainingTest extends StoreTest {
         }
 
         @Test
+        void that_come_late_do_not_set_the_run_back_in_time() throws InterruptedException {
+            TrainingQueries training = after(epoch(epoch(new Written().skip(10), 1, 0.5), 2, 0.75));
+            log(epoch(new Written().skip(4), 1, 0.5).messages());
+            project();
+            assertThat(training.runs(null, 10)).singleElement()
+                    .satisfies(run -> assertThat(run.seconds()).isEqualTo(1.0));
+        }
+
+        @Test
         void told_twice_are_one_row_with_the_newest_numbers() throws InterruptedException {
             TrainingQueries training = after(epoch(epoch(epoch(new Written(), 1, 0.5), 2, 0.75), 1, 0.625));
             assertThat(told(training.epochs(null, 10))).containsExactly("0:1 0.625", "0:2 0.75");

@@ -125,7 +125,7 @@ final class LifecycleFold implements Fold {
             case Payload.EpochEvent heartbeat -> {
                 RunRow run = run(event);
                 runs.put(event.run(), new RunNow(RunEvolution.heartbeat(run, heartbeat.epoch(), event.position()),
-                        event.claimedMicros()));
+                        RunNow.newest(runs.get(event.run()), event.claimedMicros())));
                 yield Verdict.USED;
             }
             case Payload.RollbackEvent rollback -> {
@@ -167,7 +167,8 @@ final class LifecycleFold implements Fold {
             rollbacks.add(row);
             hash.replace(LifecycleTables.ROLLBACK, null, row);
         }
-        runs.put(event.run(), new RunNow(after, event.claimedMicros()));
+        runs.put(event.run(),
+                new RunNow(after, RunNow.newest(runs.get(event.run()), event.claimedMicros())));
     }
 
     private Verdict report(ProjectionEvent event, Payload.LayerHealthReport report) {

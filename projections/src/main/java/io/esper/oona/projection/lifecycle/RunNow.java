@@ -6,9 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a run stands.
 ///
-/// @param claimedMicros of its newest heartbeat or rollback, by position
+/// @param claimedMicros the newest that a heartbeat or rollback claimed: one that comes late does not set the run back
 record RunNow(RunRow run, @Nullable Long claimedMicros) {
     private static final int KIND = "run now".hashCode();
+
+    /// @param before null if the run is not known yet
+    static @Nullable Long newest(@Nullable RunNow before, @Nullable Long micros) {
+        Long known = before == null ? null : before.claimedMicros();
+        return known == null || (micros != null && micros > known) ? micros : known;
+    }
 
     long hash(StateHash with) {
         long told = run.hash(with);

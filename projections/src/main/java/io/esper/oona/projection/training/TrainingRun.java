@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param heartbeats    all that were ever met, repeated ones too
 /// @param startedMicros of its first heartbeat
-/// @param claimedMicros of its newest one, by position
+/// @param claimedMicros the newest that one claimed: a heartbeat that comes late does not set the run back
 record TrainingRun(RunRow run, long heartbeats, @Nullable Long startedMicros, @Nullable Long claimedMicros) {
 
     static TrainingRun unseen(String run) {
@@ -19,6 +19,7 @@ record TrainingRun(RunRow run, long heartbeats, @Nullable Long startedMicros, @N
     }
 
     TrainingRun beats(RunRow now, @Nullable Long micros) {
-        return new TrainingRun(now, heartbeats + 1, startedMicros == null ? micros : startedMicros, micros);
+        Long newest = claimedMicros == null || (micros != null && micros > claimedMicros) ? micros : claimedMicros;
+        return new TrainingRun(now, heartbeats + 1, startedMicros == null ? micros : startedMicros, newest);
     }
 }
