@@ -195,6 +195,32 @@ class LifecycleTest extends StoreTest {
         }
 
         @Test
+        void leaves_the_stage_that_the_seed_goes_back_to_however_much_it_undoes() throws InterruptedException {
+            Written written = run(1, 10).report("run-a", 1, 0, 0.3, "DORMANT").report("run-a", 8, 0, 0.3, "TRAINING");
+            for (int attempt = 0; attempt < 5; attempt++) {
+                int epoch = 11;
+                for (String stage : List.of("GRAFTING", "STABILIZATION", "EVALUATING", "FINE_TUNING", "FOSSILIZED")) {
+                    written.heartbeat("run-a", epoch).report("run-a", epoch, 0, 0.3, stage);
+                    epoch++;
+                }
+                written.rollback("run-a", 15, 10);
+            }
+            LifecycleQueries lifecycle =
+                    after(written.heartbeat("run-a", 11).report("run-a", 11, 0, 0.3, "TRAINING"));
+            assertThat(lifecycle.seeds(SEED, 10)).singleElement()
+                    .satisfies(seed -> assertThat(seed.stays()).isEqualTo(27));
+            log(new Written().skip(written.messages().size()).heartbeat("run-a", 12)
+                    .report("run-a", 12, 0, 0.3, "GRAFTING").messages());
+            project();
+            assertThat(lifecycle.seeds(SEED, 10)).singleElement().satisfies(seed -> {
+                assertThat(seed.stage()).isEqualTo("GRAFTING");
+                assertThat(seed.stays()).isEqualTo(28);
+            });
+            assertThat(path(lifecycle.stays(SEED, 100))).startsWith("0:DORMANT 1-8", "0:TRAINING 8-12")
+                    .endsWith("5:GRAFTING 12-");
+        }
+
+        @Test
         void takes_late_reports_into_the_generation_that_they_belong_to() throws InterruptedException {
             LifecycleQueries lifecycle = after(grafted().heartbeat("run-a", 2).report("run-a", 2, 0, 0.3, "TRAINING")
                     .report("run-a", 1, 0, 0.3, "TRAINING").report("run-a", 0, 0, 0.3, "GERMINATED"));

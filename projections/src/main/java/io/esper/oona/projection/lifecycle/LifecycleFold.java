@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// Folds what reports, commands, decisions and field reports tell of stages. A report that finds its seed in the stage that is
 /// known changes no row: so the flood costs a look each.
 ///
-/// Keeps between chunks: 10,000 runs and 200,000 stays (about 250 bytes each), by layer; what was used least is read again when it is
+/// Keeps between chunks: 10,000 runs and 200,000 stays and layers together (about 250 bytes each), by layer; what was used least is read again when it is
 /// needed.
 final class LifecycleFold implements Fold {
     private static final int RUNS_KEPT_MAX = 10_000;
@@ -110,9 +110,11 @@ final class LifecycleFold implements Fold {
         }
         for (LayerKey key : missing) {
             Map<Integer, SeedLife> lives = new HashMap<>();
+            RunNow now = runs.get(key.run());
+            List<Integer> restored = now == null ? List.of() : now.run().restoredEpochs();
             found.getOrDefault(key, Map.of()).forEach((seed, stays) -> {
                 SeedLife life = new SeedLife(key.run(), key.layer(), seed, hash);
-                life.loaded(stays);
+                life.loaded(stays, restored);
                 lives.put(seed, life);
             });
             layers.put(key, lives);
@@ -292,10 +294,14 @@ final class LifecycleFold implements Fold {
         return hash.sum();
     }
 
-    /// Drops the layers that were used least.
+    int layersKept() {
+        return layers.size();
+    }
+
+    /// Drops the layers that were used least. A layer counts as one stay, so that layers without any are bounded, too.
     private void forget() {
         lastKey = null;
-        long stays = 0;
+        long stays = layers.size();
         for (Map<Integer, SeedLife> lives : layers.values()) {
             for (SeedLife life : lives.values()) {
                 stays += life.size();
@@ -303,6 +309,7 @@ final class LifecycleFold implements Fold {
         }
         for (Iterator<Map<Integer, SeedLife>> eldest = layers.values().iterator(); stays > STAYS_KEPT_MAX
                 && eldest.hasNext();) {
+            stays--;
             for (SeedLife life : eldest.next().values()) {
                 stays -= life.size();
             }

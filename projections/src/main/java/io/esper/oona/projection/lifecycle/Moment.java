@@ -35,14 +35,20 @@ record Moment(int rollbacks, @Nullable Integer epoch, boolean reported, long pos
     ///
     /// @param restored the epoch that each rollback of the run restored, oldest first
     boolean undoneIn(int generation, List<Integer> restored) {
-        if (epoch == null) {
-            return false;
-        }
-        for (int rollback = rollbacks; rollback < Math.min(generation, restored.size()); rollback++) {
-            if (restored.get(rollback) < epoch) {
-                return true;
+        return undoneBy(generation, restored) != Integer.MAX_VALUE;
+    }
+
+    /// The first generation in which this moment has been taken back; [Integer#MAX_VALUE] if none has.
+    ///
+    /// @param until the last generation that counts
+    int undoneBy(int until, List<Integer> restored) {
+        if (epoch != null) {
+            for (int rollback = rollbacks; rollback < Math.min(until, restored.size()); rollback++) {
+                if (restored.get(rollback) < epoch) {
+                    return rollback + 1;
+                }
             }
         }
-        return false;
+        return Integer.MAX_VALUE;
     }
 }

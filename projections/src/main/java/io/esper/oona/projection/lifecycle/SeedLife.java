@@ -12,7 +12,8 @@ import io.esper.oona.projection.StateHash;
 import io.esper.oona.projection.run.StageStep;
 import org.jspecify.annotations.Nullable;
 
-/// A seed's stays at work, in the order of the run. Keeps the newest 16: what is told of the time before is left out. For one thread.
+/// A seed's stays at work, in the order of the run. Keeps the newest 16, and the newest 16 that no rollback has undone, from which the seed
+/// goes on: what is told of the time before is left out. For one thread.
 ///
 /// A message that names the stage that the seed is in at its moment confirms it; one that names the stage that follows moves the
 /// entry back; every other one adds a stay, between two if it comes late. After a rollback the seed is in the stage of the epoch
@@ -38,10 +39,12 @@ final class SeedLife {
     }
 
     /// Takes the seed's rows as the database holds them.
-    void loaded(Collection<StayRow> rows) {
-        List<StayRow> sorted = new ArrayList<>(rows);
-        sorted.sort(Comparator.comparing(StayRow::entered));
-        stays.addAll(sorted.subList(Math.max(0, sorted.size() - STAYS_KEPT_MAX), sorted.size()));
+    ///
+    /// @param restored the epoch that each rollback of the run restored, oldest first
+    void loaded(Collection<StayRow> rows, List<Integer> restored) {
+        stays.addAll(rows);
+        stays.sort(Comparator.comparing(StayRow::entered));
+        drop(0, restored);
         count = rows.size();
         stored = rows.size();
     }
@@ -52,6 +55,9 @@ final class SeedLife {
 
     /// @param restored the epoch that each rollback of the run restored, oldest first
     void tell(Told told, List<Integer> restored) {
+        if (isOfAGenerationDropped(told.at(), restored)) {
+            return;
+        }
         int index = inForce(told.at(), restored);
         StayRow before = index < 0 ? null : stays.get(index);
         if (before != null && before.is(told.stage())) {
@@ -84,6 +90,12 @@ final class SeedLife {
     /// Whether what was before all that is kept has been dropped.
     private boolean outOfReach(Moment at) {
         return count > stays.size() && (stays.isEmpty() || at.compareTo(stays.getFirst().entered()) < 0);
+    }
+
+    /// Whether what was then has been dropped because rollbacks undid it.
+    private boolean isOfAGenerationDropped(Moment at, List<Integer> restored) {
+        return count > stays.size() && at.rollbacks() < restored.size()
+                && at.compareTo(stays.get(Math.max(0, stays.size() - STAYS_KEPT_MAX)).entered()) < 0;
     }
 
     /// The stay that a moment falls into; -1 if none is known.
@@ -131,8 +143,36 @@ final class SeedLife {
         }
         relink(added);
         relink(before);
-        if (stays.size() > STAYS_KEPT_MAX) {
-            stays.removeFirst();
+        drop(told.at().rollbacks(), restored);
+    }
+
+    /// Drops what is neither among the newest nor among the newest of the branch that the run is on. A stay that was dropped once does not
+    /// come back when a rollback makes room: so reading the rows again gives what is kept without.
+    ///
+    /// @param since the first rollback generation in which stays were added since the last call
+    private void drop(int since, List<Integer> restored) {
+        int newest = stays.size() - STAYS_KEPT_MAX;
+        if (newest <= 0) {
+            return;
+        }
+        int[] undoneBy =
+                stays.stream().mapToInt(stay -> stay.entered().undoneBy(restored.size(), restored)).toArray();
+        boolean[] dropped = new boolean[newest];
+        for (int generation = Math.min(since, restored.size()); generation <= restored.size(); generation++) {
+            int above = 0;
+            for (int index = stays.size() - 1; index >= 0; index--) {
+                if (index < newest && above >= STAYS_KEPT_MAX) {
+                    dropped[index] = true;
+                }
+                if (stays.get(index).entered().rollbacks() <= generation && generation < undoneBy[index]) {
+                    above++;
+                }
+            }
+        }
+        for (int index = newest - 1; index >= 0; index--) {
+            if (dropped[index] || undoneBy[index] <= restored.size()) {
+                stays.remove(index);
+            }
         }
     }
 
