@@ -38,7 +38,7 @@ public final class KeyRebuild {
     /// Makes the rows of a key anew.
     ///
     /// @param key as [Projection#key] gives it
-    /// @throws ProjectionException if the projection's keys are not independent, it never ran, its rows are of another version, or it
+    /// @throws ProjectionException if the projection's keys are not independent, events that the rows may be made from have expired since, it never ran, its rows are of another version, or it
     ///                             moves on faster than this can follow; nothing is changed then
     public Result of(Projection projection, String key, Progress.Listener listener) throws InterruptedException {
         String column = projection.keyColumn()
@@ -102,6 +102,12 @@ public final class KeyRebuild {
         }
         int generation = shown.generation();
         TableRows rows = new TableRows(connection, store.dialect(), generation);
+        List<ExpiredRange> lost =
+                Loss.of(made.account().expired(), rows.all(Bookkeeping.EXPIRED), shown.position());
+        if (!lost.isEmpty()) {
+            throw new ProjectionException("The rows of " + only.wanted() + " stay as they are: " + Loss.text(lost)
+                    + ". Rebuild " + only.name() + " as a whole, which keeps the old rows.", null);
+        }
         String key = only.wanted();
         long before = 0;
         for (Table<?> table : only.tables()) {

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.Store;
 
 /// Makes the rows of projections anew from the log. The old rows are shown until the new ones have caught up with the head and
 /// with the old ones; then both are compared, and one row switches the views. Whoever keeps the old generation up to
 /// date goes on with the new one. The old rows are kept until the next rebuild; see [RebuildControl]. A rebuild touches nothing but its
 /// own tables.
+///
+/// New rows that lack what the old ones were made from, because it has expired since, are not shown by themselves: they wait for [#swap].
 ///
 /// For one thread. A second rebuild of the same projection takes the place of the first, which then fails.
 public final class Rebuild {
@@ -76,8 +79,9 @@ public final class Rebuild {
 
     /// Shows rows that a rebuild has made without showing them, after they have caught up.
     ///
-    /// @throws ProjectionException if there are none, or of another version
-    public RebuildResult swap(Projection projection) throws InterruptedException {
+    /// @param acceptLoss whether they are shown even though they lack what has expired since the old ones were made from it
+    /// @throws ProjectionException if there are none, or of another version, or if they lack something and that is not accepted
+    public RebuildResult swap(Projection projection, boolean acceptLoss) throws InterruptedException {
         long begun = System.nanoTime();
         Checkpoint ready = store
                 .query(connection -> Checkpoints.in(connection, projection.name(), GenerationState.READY)).stream()
@@ -89,8 +93,15 @@ public final class Rebuild {
         }
         Work work = work(projection, ready.generation());
         try {
-            catchUp(List.of(work), RebuildOptions.USUAL, Progress.Listener.NONE);
-            return finish(projection, work, RebuildOptions.USUAL, begun);
+            RebuildOptions options = acceptLoss ? RebuildOptions.USUAL.acceptingLoss() : RebuildOptions.USUAL;
+            catchUp(List.of(work), options, Progress.Listener.NONE);
+            RebuildResult result = finish(projection, work, options, begun);
+            if (!result.shown()) {
+                throw new ProjectionException("The rebuilt rows of " + projection.name() + " are not shown: "
+                        + Loss.text(result.lost()) + ". The old rows stay; oona projections swap " + projection.name()
+                        + " --accept-loss shows the new ones.", null);
+            }
+            return result;
         } finally {
             work.release();
         }
@@ -134,15 +145,19 @@ public final class Rebuild {
 
     private RebuildResult finish(Projection projection, Work work, RebuildOptions options, long begun)
             throws InterruptedException {
-        Comparison comparison = show(projection, work, options);
+        Outcome outcome = show(projection, work, options);
         Generation made = work.generation();
         Checkpoint at = made.checkpoint();
-        return new RebuildResult(projection.name(), projection.version(), at.generation(), options.swap(), comparison,
-                at.position(), at.events(), made.account().counts(), made.account().expired(), at.stateHash(),
+        return new RebuildResult(projection.name(), projection.version(), at.generation(), outcome.shown(),
+                outcome.lost(),
+                outcome.comparison(), at.position(), at.events(), made.account().counts(), made.account().expired(),
+                at.stateHash(),
                 Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private Comparison show(Projection projection, Work work, RebuildOptions options) throws InterruptedException {
+    private record Outcome(boolean shown, List<ExpiredRange> lost, Comparison comparison) {}
+
+    private Outcome show(Projection projection, Work work, RebuildOptions options) throws InterruptedException {
         for (int chase = 1;; chase++) {
             String reason = work.stopReason();
             if (reason != null) {
@@ -153,7 +168,7 @@ public final class Rebuild {
                         + work.position() + ": " + reason + " The old rows are still shown.", null);
             }
             boolean evenBackwards = chase == CHASES_MAX;
-            Optional<Comparison> done = store.inTransaction(
+            Optional<Outcome> done = store.inTransaction(
                     connection -> shown(connection, projection, work.generation(), options, evenBackwards));
             if (done.isPresent()) {
                 return done.get();
@@ -162,7 +177,7 @@ public final class Rebuild {
         }
     }
 
-    private Optional<Comparison> shown(Connection connection, Projection projection, Generation made,
+    private Optional<Outcome> shown(Connection connection, Projection projection, Generation made,
             RebuildOptions options, boolean evenBackwards) throws SQLException {
         Optional<Checkpoint> shown = Succession.lockShown(connection, projection.name());
         Checkpoint at = made.checkpoint();
@@ -170,12 +185,20 @@ public final class Rebuild {
             return Optional.empty();
         }
         Comparison comparison = Comparison.of(connection, store.dialect(), projection, shown, at);
-        if (options.swap()) {
+        List<ExpiredRange> lost = List.of();
+        if (shown.isPresent()) {
+            Checkpoint old = shown.get();
+            lost = Loss.of(made.account().expired(),
+                    new TableRows(connection, store.dialect(), old.generation()).all(Bookkeeping.EXPIRED),
+                    old.position());
+        }
+        boolean shows = options.swap() && (lost.isEmpty() || options.acceptLoss());
+        if (shows) {
             Succession.show(connection, projection.name(), at.generation(), shown);
         } else {
             Succession.place(connection, at.generation(), GenerationState.READY);
         }
         Certificate.write(connection, made, comparison, StoreTime.micros(store));
-        return Optional.of(comparison);
+        return Optional.of(new Outcome(shows, lost, comparison));
     }
 }

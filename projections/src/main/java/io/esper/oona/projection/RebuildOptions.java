@@ -6,12 +6,14 @@ import java.time.Duration;
 ///
 /// @param resume     whether it goes on with the rows of a rebuild by the same version that did not finish; without one it begins anew
 /// @param swap       whether the new rows are shown when they are complete; otherwise [Rebuild#swap] shows them
+/// @param acceptLoss whether the new rows are shown even though they lack events that the shown rows were made from and that have expired
+///                   since; otherwise they wait for [Rebuild#swap]
 /// @param stallAfter how long reading, folding or writing one batch may take before the rebuild fails and names the event at
 ///                   which it stands; positive
-public record RebuildOptions(boolean resume, boolean swap, Duration stallAfter) {
+public record RebuildOptions(boolean resume, boolean swap, boolean acceptLoss, Duration stallAfter) {
 
     /// From the beginning, shown when complete, five minutes for a batch.
-    public static final RebuildOptions USUAL = new RebuildOptions(false, true, Duration.ofMinutes(5));
+    public static final RebuildOptions USUAL = new RebuildOptions(false, true, false, Duration.ofMinutes(5));
 
     public RebuildOptions {
         if (stallAfter.isNegative() || stallAfter.isZero()) {
@@ -20,14 +22,18 @@ public record RebuildOptions(boolean resume, boolean swap, Duration stallAfter) 
     }
 
     public RebuildOptions resuming() {
-        return new RebuildOptions(true, swap, stallAfter);
+        return new RebuildOptions(true, swap, acceptLoss, stallAfter);
     }
 
     public RebuildOptions withoutSwap() {
-        return new RebuildOptions(resume, false, stallAfter);
+        return new RebuildOptions(resume, false, acceptLoss, stallAfter);
+    }
+
+    public RebuildOptions acceptingLoss() {
+        return new RebuildOptions(resume, swap, true, stallAfter);
     }
 
     public RebuildOptions withStallAfter(Duration allowed) {
-        return new RebuildOptions(resume, swap, allowed);
+        return new RebuildOptions(resume, swap, acceptLoss, allowed);
     }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 ///
 /// @param generation that was made
 /// @param shown      whether the views show it; otherwise it waits for [Rebuild#swap]
+/// @param lost       ranges that have expired since the rows that were shown before were made from them; unless the loss was accepted, the new
+///                   rows are not shown if there are any. `events` is the most that it can be
 /// @param comparison with the rows that were shown before
 /// @param position   the rows hold everything up to here
 /// @param events     read
@@ -14,12 +16,14 @@ import java.util.List;
 /// @param expired    ranges that the log no longer holds: their events are missing from the rows
 /// @param stateHash  of the rows; see [StateHash]
 /// @param took       wall time
-public record RebuildResult(String name, int version, int generation, boolean shown, Comparison comparison,
+public record RebuildResult(String name, int version, int generation, boolean shown, List<ExpiredRange> lost,
+        Comparison comparison,
         long position, long events,
         List<EventCount> counts,
         List<ExpiredRange> expired, long stateHash, Duration took) {
 
     public RebuildResult {
+        lost = List.copyOf(lost);
         counts = List.copyOf(counts);
         expired = List.copyOf(expired);
     }
@@ -37,6 +41,11 @@ public record RebuildResult(String name, int version, int generation, boolean sh
     /// Events that had expired: the most that it can be.
     public long expiredEvents() {
         return expired.stream().mapToLong(ExpiredRange::events).sum();
+    }
+
+    /// What is lost, in words; empty if nothing is.
+    public String loss() {
+        return lost.isEmpty() ? "" : Loss.text(lost);
     }
 
     /// Whether the rows lack something that the log once held.

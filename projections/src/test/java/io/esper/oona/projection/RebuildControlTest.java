@@ -194,7 +194,7 @@ class RebuildControlTest extends StoreTest {
             log(events.subList(300, events.size()));
             project();
             List<String> before = Dump.of(store);
-            RebuildResult swapped = new Rebuild(store, RunnerSettings.USUAL).swap(health);
+            RebuildResult swapped = new Rebuild(store, RunnerSettings.USUAL).swap(health, false);
             assertThat(swapped.generation()).isEqualTo(made.generation());
             assertThat(swapped.comparison().hashPosition()).isEqualTo(store.log().head());
             assertThat(Differences.between(before, Dump.of(store))).isEmpty();

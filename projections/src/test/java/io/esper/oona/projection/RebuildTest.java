@@ -3,6 +3,7 @@ package io.esper.oona.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -268,7 +269,45 @@ class RebuildTest extends StoreTest {
             assertThat(health.expiredEvents()).isEqualTo(reports);
             assertThat(health.expired()).allSatisfy(range -> assertThat(range.exact()).isTrue());
             assertThat(health.incomplete()).isTrue();
+            new Rebuild(store, RunnerSettings.USUAL).swap(new HealthProjection(), true);
             assertThat(ProjectionStatus.read(store, new HealthProjection()).incomplete()).isTrue();
+        }
+
+        @Test
+        void rows_made_from_what_has_expired_stay_until_their_loss_is_accepted() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            project();
+            long distributions = distributionsShown();
+            assertThat(distributions).isPositive();
+            store.maintenance().expire(Retention.HOURS_72, Instant.parse("2030-01-01T00:00:00Z"));
+            RebuildResult health = rebuilt("health");
+            assertThat(health.shown()).isFalse();
+            assertThat(health.lost()).isNotEmpty();
+            assertThat(health.loss()).contains("have expired since");
+            assertThat(distributionsShown()).isEqualTo(distributions);
+            Rebuild rebuild = new Rebuild(store, RunnerSettings.USUAL);
+            assertThatThrownBy(() -> rebuild.swap(new HealthProjection(), false))
+                    .isInstanceOf(ProjectionException.class).hasMessageContaining("--accept-loss");
+            assertThat(distributionsShown()).isEqualTo(distributions);
+            assertThatThrownBy(() -> new KeyRebuild(store, RunnerSettings.USUAL).of(new HealthProjection(), "run-a",
+                    Progress.Listener.NONE)).isInstanceOf(ProjectionException.class)
+                    .hasMessageContaining("stay as they are");
+            assertThat(distributionsShown()).isEqualTo(distributions);
+            assertThat(rebuild.swap(new HealthProjection(), true).shown()).isTrue();
+            assertThat(distributionsShown()).isZero();
+            RebuildResult again = rebuilt("health");
+            assertThat(again.shown()).isTrue();
+            assertThat(again.lost()).isEmpty();
+        }
+
+        private long distributionsShown() {
+            return store.query(connection -> {
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM health_epochs")) {
+                    row.next();
+                    return row.getLong(1);
+                }
+            });
         }
 
         @Test

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
         description = "Make read models anew from position 0. The old rows serve until the new ones are complete; then both are compared, and one row switches.",
         footer = {
                 "The old rows are kept for 'oona projections rollback' until 'oona projections drop-old' or the next rebuild.",
+                "New rows that lack what the old ones were made from, because it has expired since, are not shown: 'oona projections swap NAME --accept-loss' does.",
                 "The column 'compared' says: equal, different, other-version (only counts were compared) or first.",
                 "Exit code: 6 if events failed or had expired, 5 if the rebuild stopped; the old rows stay then."})
 final class ProjectionsRebuildCommand extends OonaSubcommand {

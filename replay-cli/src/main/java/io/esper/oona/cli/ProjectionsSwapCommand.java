@@ -8,11 +8,16 @@ import io.esper.oona.projection.RebuildResult;
 import io.esper.oona.projection.RunnerSettings;
 import io.esper.oona.store.Store;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "swap",
         description = "Show the rows that 'oona projections rebuild --no-swap' has made, after they have caught up.",
         footer = {"The rows from before are kept for 'oona projections rollback'."})
 final class ProjectionsSwapCommand extends ProjectionOperation {
+    @Option(names = "--accept-loss",
+            description = "Show them even though they lack events that the old rows were made from and that have expired since.")
+    private boolean acceptLoss;
+
     ProjectionsSwapCommand(Session session) {
         super(session);
     }
@@ -20,7 +25,7 @@ final class ProjectionsSwapCommand extends ProjectionOperation {
     @Override
     String act(Store store, Projection projection) {
         try {
-            RebuildResult result = new Rebuild(store, RunnerSettings.USUAL).swap(projection);
+            RebuildResult result = new Rebuild(store, RunnerSettings.USUAL).swap(projection, acceptLoss);
             return "Showing generation " + result.generation() + " of " + projection.name() + " at position "
                     + result.position() + ". Compared with the rows from before: "
                     + result.comparison().verdict().text() + ".";

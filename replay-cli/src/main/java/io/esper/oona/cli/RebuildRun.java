@@ -24,13 +24,17 @@ final class RebuildRun {
     static List<RebuildResult> of(Console console, Store store, List<Projection> projections,
             RebuildOptions options) {
         try (ProjectionProgress progress = new ProjectionProgress(console, "rebuild", store.log().head())) {
-            return new Rebuild(store, RunnerSettings.USUAL).of(projections, options, made -> {
+            List<RebuildResult> results = new Rebuild(store, RunnerSettings.USUAL).of(projections, options, made -> {
                 if (console.stopping()) {
                     throw new CommandFailure(ExitCode.INTERRUPTED,
                             "Stopped; the old rows are still shown. 'oona projections rebuild --resume' goes on.");
                 }
                 progress.progressed(made);
             });
+            results.stream().filter(result -> !result.shown() && options.swap()).forEach(result -> console
+                    .say("The old rows of " + result.name() + " are still shown: " + result.loss()
+                            + ". 'oona projections swap " + result.name() + " --accept-loss' shows the new ones."));
+            return results;
         } catch (ProjectionException failed) {
             throw new CommandFailure(ExitCode.VERIFICATION_FAILED, String.valueOf(failed.getMessage()), failed);
         } catch (InterruptedException interrupted) {
