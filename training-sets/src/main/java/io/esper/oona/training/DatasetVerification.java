@@ -1,16 +1,22 @@
 package io.esper.oona.training;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /// Checks a finished data set against its own manifest: hashes first, then every row, in whatever format it is. For one use.
 final class DatasetVerification {
+    private static final int UNNAMED_MAX = 20;
+
     private final Dataset dataset;
     private final List<DatasetCheck> checks = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
@@ -52,8 +58,24 @@ final class DatasetVerification {
         for (JsonNode file : dataset.manifest().path("files")) {
             same(file.path("path").asText(), file.path("sha256").asText());
         }
+        unnamed();
         check("data files are those of the manifest", wrong.isEmpty(),
                 wrong.isEmpty() ? dataset.manifest().path("files").size() + " files" : String.join("; ", wrong));
+    }
+
+    /// Readers take a directory's files by a pattern, so one that the manifest does not name is a fault, too.
+    private void unnamed() {
+        Set<String> named = new HashSet<>(Set.of("manifest.json", "export.log.json"));
+        dataset.manifest().path("files").forEach(file -> named.add(file.path("path").asText()));
+        dataset.manifest().path("texts").fieldNames().forEachRemaining(named::add);
+        try (Stream<Path> entries = Files.walk(dataset.directory())) {
+            entries.filter(entry -> !Files.isDirectory(entry))
+                    .map(entry -> dataset.directory().relativize(entry).toString().replace(File.separatorChar, '/'))
+                    .filter(name -> !named.contains(name)).sorted().limit(UNNAMED_MAX)
+                    .forEach(name -> wrong.add(name + " is not in the manifest"));
+        } catch (IOException | UncheckedIOException unreadable) {
+            wrong.add("the directory cannot be listed");
+        }
     }
 
     private void texts() {

@@ -534,6 +534,18 @@ class TamiyoExportTest {
         }
 
         @Test
+        void finds_files_that_the_manifest_does_not_name() throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                tamiyo(store, settings("out"));
+                Files.copy(directory.resolve("out/tamiyo/train-00000-of-00001.parquet"),
+                        directory.resolve("out/tamiyo/train-9.parquet"));
+                assertThat(Dataset.open(directory.resolve("out")).verify()).filteredOn(check -> !check.passed())
+                        .singleElement().satisfies(check -> assertThat(check.detail())
+                                .isEqualTo("tamiyo/train-9.parquet is not in the manifest"));
+            });
+        }
+
+        @Test
         void finds_changed_files_and_other_rewards() throws IOException, SQLException {
             withSamples(TestDatabase.Kind.H2, store -> {
                 tamiyo(store, settings("out"));
