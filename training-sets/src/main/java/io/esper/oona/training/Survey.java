@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,7 +62,9 @@ final class Survey {
     private final long until;
     private final @Nullable DecisionSpill spill;
     final Map<String, Run> runs = new LinkedHashMap<>();
+    private final Set<String> earlierRuns = new LinkedHashSet<>();
     final SortedSet<ActionKey> actions = new TreeSet<>();
+    /// In the order of the log; also those before the range, which reports in it may answer.
     final List<Graft> grafts = new ArrayList<>();
     /// Cancellations by run and seed, in the order of the log.
     final Map<String, List<Long>> cancellations = new TreeMap<>();
@@ -144,7 +147,11 @@ final class Survey {
 
     private void decision(StoredEvent event, Payload.DecisionContext decision, float @Nullable [] observation)
             throws IOException {
-        if (decision.triggerPosition() <= settings.after() || decision.triggerPosition() > until) {
+        if (decision.triggerPosition() > until) {
+            return;
+        }
+        if (decision.triggerPosition() <= settings.after()) {
+            earlier(event, decision);
             return;
         }
         count(event);
@@ -172,6 +179,21 @@ final class Survey {
         }
         commands.merge(action.command(), 1L, Long::sum);
         actions.add(ActionKey.of(action));
+        graft(event, decision, action);
+    }
+
+    /// A decision before the range makes no row, but a report in the range may answer it.
+    private void earlier(StoredEvent event, Payload.DecisionContext decision) {
+        Payload.Action action = decision.action();
+        if (settings.wants(decision.runId()) && (settings.includeQuarantined() || !event.has(Flag.OUT_OF_RANGE))) {
+            earlierRuns.add(decision.runId());
+            if (action != null) {
+                graft(event, decision, action);
+            }
+        }
+    }
+
+    private void graft(StoredEvent event, Payload.DecisionContext decision, Payload.Action action) {
         if (cancels(action)) {
             cancellations.computeIfAbsent(seedKey(decision.runId(), action.target()), _ -> new ArrayList<>())
                     .add(decision.position());
@@ -212,6 +234,7 @@ final class Survey {
     /// Reports that name no run belong to the run that their trace begins with.
     private void nameReports() {
         RunResolver names = new RunResolver();
+        earlierRuns.forEach(run -> names.learn(run, null));
         runs.keySet().forEach(run -> names.learn(run, null));
         reports.replaceAll(report -> {
             RunResolver.Resolution found = names.resolve(report.run(), null, report.traceId());

@@ -75,10 +75,15 @@ final class TrainingManifest {
                         .end())
                 .raw("candidates", new JsonText().field("read", read("innovation.candidates.submitted")).end())
                 .raw("certifications", new JsonText().field("read", read("innovation.certification.results")).end())
-                .field("grafts", (long) survey.grafts.size())
+                .field("grafts", survey.grafts.stream().filter(this::inRange).count())
                 .field("grafts_without_report",
-                        survey.grafts.stream().filter(graft -> joins.ofGraft(graft.position()) == null).count())
+                        survey.grafts.stream().filter(this::inRange)
+                                .filter(graft -> joins.ofGraft(graft.position()) == null).count())
                 .field("used", used).field("unmapped", survey.unmapped).end();
+    }
+
+    private boolean inRange(Survey.Graft graft) {
+        return graft.position() > settings.after();
     }
 
     private long read(String topic) {

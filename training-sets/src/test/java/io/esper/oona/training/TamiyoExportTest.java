@@ -611,6 +611,25 @@ class TamiyoExportTest {
     @Nested
     class Karn {
         @Test
+        void of_a_range_has_the_rows_of_the_whole_though_their_decisions_stand_before_it()
+                throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                new KarnExport(store.log()).write(settings("whole"), ExportProgress.NONE);
+                String columns = "SELECT report_event_id, decision_event_id, decision_pos, join_kind, run_id, obs FROM '";
+                String whole = directory.resolve("whole") + "/karn/*.parquet'";
+                long after = Long.parseLong(DuckDb.query("SELECT event_pos - 1 FROM '" + whole
+                        + " WHERE join_kind IS NOT NULL ORDER BY event_pos LIMIT 1 OFFSET 2").getFirst());
+                new KarnExport(store.log()).write(
+                        SampleLog.settings(directory.resolve("part"), ExportFormat.PARQUET, after, false, 100),
+                        ExportProgress.NONE);
+
+                assertThat(DuckDb.query(columns + directory.resolve("part") + "/karn/*.parquet' ORDER BY event_pos"))
+                        .isNotEmpty().isEqualTo(DuckDb.query(
+                                columns + whole + " WHERE event_pos > " + after + " ORDER BY event_pos"));
+            });
+        }
+
+        @Test
         void has_a_row_for_each_report_and_splits_by_family() throws IOException, SQLException {
             withSamples(TestDatabase.Kind.H2, store -> {
                 TrainingResult result =
