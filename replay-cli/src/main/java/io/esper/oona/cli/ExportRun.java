@@ -8,6 +8,7 @@ import io.esper.oona.cli.console.Progress;
 import io.esper.oona.store.Store;
 import io.esper.oona.training.ExportException;
 import io.esper.oona.training.ExportProgress;
+import io.esper.oona.training.evidence.KeeperResult;
 
 /// What all exports have in common: evidence first, then the export with its progress, then the exit code.
 final class ExportRun {
@@ -18,19 +19,20 @@ final class ExportRun {
     interface Work {
         /// Makes it.
         ///
+        /// @param known the position up to which every decision has its context; nothing after it may be used
         /// @return whether every event that makes rows was understood
-        boolean make(Store store, String tenant, ExportProgress progress);
+        boolean make(Store store, String tenant, long known, ExportProgress progress);
     }
 
     static ExitCode of(OonaSubcommand command, Work work) {
         Console console = command.console();
         Connection connection = command.session().connection();
         try (Store store = command.session().openExisting(connection)) {
-            EvidenceKeeping.catchUp(store, console);
+            long known = caughtUp(store, console);
             if (console.stopping()) {
                 throw new ExportException.Stopped();
             }
-            return complete(store, connection.tenant(), console, work) ? ExitCode.OK : ExitCode.INCOMPLETE;
+            return complete(store, connection.tenant(), known, console, work) ? ExitCode.OK : ExitCode.INCOMPLETE;
         } catch (ExportException.TargetExists exists) {
             throw CommandFailure.usage(String.valueOf(exists.getMessage()));
         } catch (ExportException.Stopped stopped) {
@@ -40,9 +42,18 @@ final class ExportRun {
         }
     }
 
-    private static boolean complete(Store store, String tenant, Console console, Work work) {
+    /// The keeper stops at the head of when it began. Once more takes in the contexts that it wrote itself and what came meanwhile,
+    /// so that the range of an export of a quiet log ends at the head.
+    private static long caughtUp(Store store, Console console) {
+        KeeperResult result = EvidenceKeeping.catchUp(store, console);
+        return result.contexts() == 0 || console.stopping()
+                ? result.position()
+                : EvidenceKeeping.catchUp(store, console).position();
+    }
+
+    private static boolean complete(Store store, String tenant, long known, Console console, Work work) {
         try (Progress progress = console.progress("export", store.log().head())) {
-            return work.make(store, tenant, (position, _) -> {
+            return work.make(store, tenant, known, (position, _) -> {
                 progress.update(position, position);
                 return !console.stopping();
             });

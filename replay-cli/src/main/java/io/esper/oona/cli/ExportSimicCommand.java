@@ -43,9 +43,9 @@ final class ExportSimicCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
-        return ExportRun.of(this, (store, tenant, progress) -> {
+        return ExportRun.of(this, (store, tenant, known, progress) -> {
             TrainingSettings settings = options.settings(store.log(), tenant, false, RewardSettings.USUAL,
-                    SplitSettings.USUAL, console());
+                    SplitSettings.USUAL, console()).noFurtherThan(known);
             SimicExport export = new SimicExport(store.log());
             ExportResult result =
                     options.dryRun ? export.dryRun(settings, progress) : export.write(settings, progress);

@@ -40,9 +40,10 @@ final class TrainingExportRun {
     ExitCode run(boolean trajectories, Work work) {
         RewardSettings weights = rewards.rewards();
         SplitSettings splits = rewards.splits();
-        return ExportRun.of(command, (store, tenant, progress) -> {
+        return ExportRun.of(command, (store, tenant, known, progress) -> {
             TrainingSettings settings =
-                    options.settings(store.log(), tenant, trajectories, weights, splits, command.console());
+                    options.settings(store.log(), tenant, trajectories, weights, splits, command.console())
+                            .noFurtherThan(known);
             TrainingResult result = work.make(store.log(), settings, options.dryRun, progress);
             write(result);
             return result.complete();

@@ -55,6 +55,12 @@ public record TrainingSettings(Path directory, ExportFormat format, boolean traj
                 splits, includeQuarantined, rowsPerFile);
     }
 
+    /// The same without what stands after a position: that of the
+    /// [evidence keeper][io.esper.oona.training.evidence.EvidenceKeeper], because decisions after it have no contexts yet.
+    public TrainingSettings noFurtherThan(long position) {
+        return withUntil(Math.max(after, Math.min(until, position)));
+    }
+
     boolean wants(String run) {
         return runs.isEmpty() || runs.contains(run);
     }

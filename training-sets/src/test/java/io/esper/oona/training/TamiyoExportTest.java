@@ -294,6 +294,23 @@ class TamiyoExportTest {
             });
         }
 
+        @ParameterizedTest
+        @EnumSource
+        void of_a_log_that_grows_end_where_the_keeper_is_and_are_the_same_later(TestDatabase.Kind kind)
+                throws IOException {
+            try (TestDatabase database = kind.create(); Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.fill(store.log(), "run-a.jsonl");
+                long known = new EvidenceKeeper(store).catchUp(KeeperProgress.NONE).position();
+                SampleLog.fill(store.log(), "run-b-flat.jsonl");
+                assertThat(tamiyo(store, settings("now").noFurtherThan(known)).until()).isEqualTo(known);
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                tamiyo(store, settings("later").withUntil(known));
+
+                assertThat(contents(directory.resolve("later"))).isEqualTo(contents(directory.resolve("now")));
+            }
+            assertThat(settings("x").withUntil(7).noFurtherThan(9).until()).isEqualTo(7);
+        }
+
         @Test
         void are_counted_by_a_dry_run_without_writing() throws IOException, SQLException {
             withSamples(TestDatabase.Kind.H2, store -> {
