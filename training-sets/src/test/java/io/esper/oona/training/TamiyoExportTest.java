@@ -632,7 +632,8 @@ class TamiyoExportTest {
                 throws IOException, SQLException {
             withSamples(TestDatabase.Kind.H2, store -> {
                 new KarnExport(store.log()).write(settings("whole"), ExportProgress.NONE);
-                String columns = "SELECT report_event_id, decision_event_id, decision_pos, join_kind, run_id, obs FROM '";
+                String columns =
+                        "SELECT report_event_id, decision_event_id, decision_pos, join_kind, run_id, obs FROM '";
                 String whole = directory.resolve("whole") + "/karn/*.parquet'";
                 long after = Long.parseLong(DuckDb.query("SELECT event_pos - 1 FROM '" + whole
                         + " WHERE join_kind IS NOT NULL ORDER BY event_pos LIMIT 1 OFFSET 2").getFirst());
