@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import io.esper.oona.cli.console.SizeText;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads lines and turns them into batches. For one thread.
 final class BatchReader implements Closeable {
+    /// How often a reader that has lines looks whether there is more to read, or somebody to take them.
+    private static final long LOOK_NANOS = 1_000_000;
+
     private final LineSource source;
     private final MessageReader reader;
     private final ImportSettings settings;
@@ -43,8 +47,8 @@ final class BatchReader implements Closeable {
         this.lineBytesMax = lineBytesMax;
     }
 
-    /// The next batch. It is shorter than usual when the input makes us wait and `hurry` says that the batch would be committed
-    /// at once. Empty at the end. Where the input fails, the lines before that are a batch; the failure comes with the next call.
+    /// The next batch. It is shorter than usual when the input makes us wait and `hurry` says, then or while there is still nothing
+    /// to read, that the batch would be committed at once: no line waits for the next one. Empty at the end. Where the input fails, the lines before that are a batch; the failure comes with the next call.
     Batch next(BooleanSupplier hurry) throws IOException {
         if (failure != null) {
             throw failure;
@@ -58,8 +62,12 @@ final class BatchReader implements Closeable {
         blank = 0;
         long from = source.passed();
         while (!ended && read + blank < settings.batchLines() && source.passed() - from < settings.batchBytesMax()) {
-            if (read > 0 && source.mustWait() && hurry.getAsBoolean()) {
-                break;
+            if (read > 0 && source.mustWait()) {
+                if (hurry.getAsBoolean()) {
+                    break;
+                }
+                LockSupport.parkNanos(LOOK_NANOS);
+                continue;
             }
             Place before = here();
             try {

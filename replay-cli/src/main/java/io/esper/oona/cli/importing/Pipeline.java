@@ -79,7 +79,7 @@ final class Pipeline implements AutoCloseable {
         try (batches) {
             while (!closed) {
                 room.acquire();
-                Batch batch = batches.next(() -> idle && items.isEmpty());
+                Batch batch = batches.next(() -> closed || (idle && items.isEmpty()));
                 if (!batch.empty()) {
                     items.add(new Ready(batch));
                 }

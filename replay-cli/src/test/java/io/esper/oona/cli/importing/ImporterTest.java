@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
@@ -222,6 +223,29 @@ class ImporterTest {
                 producer.write((epoch(2) + "\n").getBytes(StandardCharsets.UTF_8));
             }
             assertThat(importing.join()).returns(2L, ImportReport::stored).returns(true, ImportReport::complete);
+        }
+
+        @Test
+        void a_line_that_comes_during_a_commit_is_handed_over_after_it_without_another_line() throws Exception {
+            PipedInputStream pipe = new PipedInputStream(1 << 16);
+            try (PipedOutputStream producer = new PipedOutputStream(pipe)) {
+                producer.write((epoch(1) + "\n").getBytes(StandardCharsets.UTF_8));
+                producer.flush();
+                BatchReader batches = new BatchReader(
+                        new LineSource(ImportSource.ofPipe(pipe).open(usual()), LINE_BYTES_MAX), reader(), usual(),
+                        "pipe", LINE_BYTES_MAX);
+                AtomicInteger asked = new AtomicInteger();
+
+                CompletableFuture<Batch> next = CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return batches.next(() -> asked.incrementAndGet() > 3);
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                });
+
+                assertThat(next).succeedsWithin(Duration.ofSeconds(60)).returns(1, batch -> batch.messages().size());
+            }
         }
 
         @Test
