@@ -225,7 +225,7 @@ final class Claimer {
 
     private HandOver handOver(Connection connection, GroupRow now, long micros, Taken taken, List<OpenRow> hopeless)
             throws SQLException {
-        long lease = now.lease() + 1;
+        long lease = nextLease(now.lease(), micros);
         long due = micros + Micros.of(settings.visibility());
         if (!taken.members().isEmpty()) {
             ClaimRows.add(connection, now, lease, settings.consumer(), due, taken.members());
@@ -235,6 +235,12 @@ final class Claimer {
         write(connection, at(now, now.position(), lease, now.expired()));
         return new HandOver(taken.fresh(), taken.members(), taken.again(), hopeless, now.position(), lease, due,
                 Standing.NOTHING);
+    }
+
+    /// A number that was never given before, also not by a database that has lost its last commits in a crash or to a stand-by: then the
+    /// row says again what it said before, and only the time has gone on.
+    private static long nextLease(long last, long nowMicros) {
+        return Math.max(last + 1, nowMicros);
     }
 
     private void write(Connection connection, GroupRow moved) throws SQLException {

@@ -3,6 +3,7 @@ package io.esper.oona.bus.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -243,6 +244,35 @@ class LogBusTest {
                 assertThat(status.inFlight()).isZero();
                 assertThat(status.place()).isEqualTo("2000");
             });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_hand_over_that_a_crashed_database_has_forgotten_settles_nothing_of_the_next(TestDatabase.Kind kind)
+            throws InterruptedException {
+        try (EmbeddedFixture fixture = new EmbeddedFixture(kind)) {
+            MessageBus bus = fixture.open();
+            for (int i = 0; i < 3; i++) {
+                bus.publish(messages.epoch());
+            }
+            try (Subscription before = bus.subscribe(settings("*"))) {
+                List<Delivery> forgotten = before.receive(1, PATIENCE);
+                fixture.store().inTransaction(connection -> {
+                    try (Statement crash = connection.createStatement()) {
+                        crash.executeUpdate("DELETE FROM bus_claim");
+                        return crash.executeUpdate("UPDATE bus_group SET lease = 0, position = 0");
+                    }
+                });
+                fixture.pass(Duration.ofSeconds(1));
+                try (Subscription after = fixture.open().subscribe(settings("*"))) {
+                    List<Delivery> next = after.receive(10, PATIENCE);
+                    assertThat(next).hasSize(3);
+                    assertThat(before.acknowledge(forgotten)).hasSize(1);
+                    assertThat(after.status().inFlight()).isEqualTo(3);
+                    assertThat(after.acknowledge(next)).isEmpty();
+                }
+            }
         }
     }
 
