@@ -15,7 +15,7 @@ final class BusOptions {
     private static final String LOG = "log";
 
     @Option(names = "--bus", paramLabel = "URL",
-            description = "Bus: log, the log itself. Environment: OONA_BUS. Default: log.")
+            description = "Bus: log, the log itself. Environment: OONA_BUS, unless it names the recorder's Redis. Default: log.")
     private @Nullable String bus;
 
     /// The bus of the store's tenant.
@@ -23,11 +23,17 @@ final class BusOptions {
     /// @throws CommandFailure if this program has no such transport
     MessageBus open(Console console, Store store) {
         String environment = console.environment("OONA_BUS");
-        String url = bus != null ? bus : environment != null ? environment : LOG;
+        String url = bus != null ? bus : environment != null && !isRedis(environment) ? environment : LOG;
         if (url.toLowerCase(Locale.ROOT).equals(LOG)) {
             return EmbeddedBus.on(store);
         }
         throw CommandFailure.usage("'" + url.replaceAll("//[^@/]*@", "//***@")
                 + "' is no bus that this program knows; say 'log', or leave --bus out.");
+    }
+
+    /// The recorder's server stands in the same variable; these commands are about the log all the same.
+    private static boolean isRedis(String url) {
+        String lower = url.toLowerCase(Locale.ROOT);
+        return lower.startsWith("redis://") || lower.startsWith("rediss://");
     }
 }
