@@ -29,7 +29,8 @@ import io.esper.oona.store.StoredEvent;
 /// log, at least once. The recorder knows those that come back by their ids.
 ///
 /// Its place in the log is a registered reader's: what it has not sent does not expire. After a crash between sending and moving the
-/// place, up to [#BATCH] events are sent again. For one thread.
+/// place, up to [#BATCH] events are sent again. Of several on one log one sends, and the others wait for its turn to end; see
+/// [OutboxTurn]. For one thread.
 public final class Outbox {
     /// The registered reader whose position is how far the log has been sent.
     public static final String READER = Cursor.READER_PREFIX + "outbox";
@@ -43,6 +44,7 @@ public final class Outbox {
     private final RedisSettings redis;
     private final OutboxObserver observer;
     private final BusOrigins origins;
+    private final OutboxTurn turn;
 
     /// An outbox; nothing happens before [#run].
     public Outbox(Store store, RedisSettings redis, OutboxObserver observer) {
@@ -50,6 +52,7 @@ public final class Outbox {
         this.redis = redis;
         this.observer = observer;
         this.origins = new BusOrigins(new Ledger(store));
+        this.turn = new OutboxTurn(store);
     }
 
     /// Fixes where the log is sent from, if that was never done.
@@ -57,13 +60,9 @@ public final class Outbox {
     /// @param after events after this position are sent
     public static void beginAfter(Store store, long after) {
         if (store.cursor(READER).isEmpty()) {
-            move(store, after);
+            store.log().append(new Append(List.of(), null, Append.OnConflict.REFUSE_BATCH, List.of(), List.of(),
+                    List.of(Cursor.ofReader(READER, after))));
         }
-    }
-
-    private static void move(Store store, long position) {
-        store.log().append(new Append(List.of(), null, Append.OnConflict.REFUSE_BATCH, List.of(), List.of(),
-                List.of(Cursor.ofReader(READER, position))));
     }
 
     /// Sends until `stopping`, through losses of server and database. An outbox that was never begun begins at the end of the log.
@@ -72,15 +71,30 @@ public final class Outbox {
     /// @throws RedisException.Misconfigured if the server would lose messages or refuses the login
     /// @throws StoreException.Stopped if the store can write no more
     public void run(BooleanSupplier stopping, boolean untilIdle) throws InterruptedException {
+        try {
+            sendUntil(stopping, untilIdle);
+        } finally {
+            turn.end();
+        }
+    }
+
+    private void sendUntil(BooleanSupplier stopping, boolean untilIdle) throws InterruptedException {
         Duration pause = PAUSE_MIN;
         while (!stopping.getAsBoolean()) {
             try (RedisLink link = RedisLink.open(redis, "oona-outbox")) {
                 ServerCheck.of(link);
                 beginAfter(store, store.log().head());
                 pause = PAUSE_MIN;
+                turn.take();
                 if (send(link, stopping, untilIdle)) {
                     return;
                 }
+            } catch (OutboxTurn.OthersException others) {
+                if (untilIdle && place() >= store.log().head()) {
+                    return;
+                }
+                observer.interrupted(String.valueOf(others.getMessage()));
+                Thread.sleep(LOOK.toMillis());
             } catch (RedisException.Lost | StoreException.Unavailable lost) {
                 observer.interrupted(String.valueOf(lost.getMessage()));
                 Thread.sleep(pause.toMillis() + ThreadLocalRandom.current().nextLong(pause.toMillis()));
@@ -92,7 +106,8 @@ public final class Outbox {
     private boolean send(RedisLink link, BooleanSupplier stopping, boolean untilIdle) throws InterruptedException {
         EventLog log = store.log();
         while (!stopping.getAsBoolean()) {
-            long position = store.cursor(READER).map(Long::parseLong).orElse(0L);
+            turn.keep();
+            long position = place();
             if (log.head() <= position) {
                 if (untilIdle) {
                     return true;
@@ -103,6 +118,10 @@ public final class Outbox {
             page(link, log, position);
         }
         return true;
+    }
+
+    private long place() {
+        return store.cursor(READER).map(Long::parseLong).orElse(0L);
     }
 
     /// Sends one page and moves the place behind it.
@@ -131,7 +150,7 @@ public final class Outbox {
                 observer.sent(sent);
             }
         }
-        move(store, reached);
+        turn.keepWith(List.of(Cursor.ofReader(READER, reached)));
         observer.moved(reached);
     }
 

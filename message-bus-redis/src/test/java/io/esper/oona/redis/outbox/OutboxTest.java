@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.event.TopicCatalogue;
@@ -192,6 +193,60 @@ class OutboxTest {
             assertThat(onStream(COMMANDS)).hasSize(2 * ids(born, COMMANDS).size()).containsAll(ids(born, COMMANDS));
             record();
             assertThat(StoredEvents.all(store)).hasSize(30);
+        }
+
+        @Test
+        void waits_while_another_outbox_of_the_log_sends() {
+            Outbox.beginAfter(store, 0);
+            List<Six> born = appendToLog(1_200);
+            AtomicBoolean refused = new AtomicBoolean();
+            send(new OutboxObserver() {
+                @Override
+                public void sent(int events) {
+                    try {
+                        new Outbox(store, redis.settings(), new OutboxObserver() {
+                            @Override
+                            public void interrupted(String reason) {
+                                refused.set(reason.startsWith("Another outbox"));
+                            }
+                        }).run(refused::get, true);
+                    } catch (InterruptedException interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            });
+            assertThat(refused).isTrue();
+            assertThat(onStream(COMMANDS)).isEqualTo(ids(born, COMMANDS));
+        }
+
+        @Test
+        void that_has_lost_its_turn_does_not_move_the_place() {
+            Outbox.beginAfter(store, 0);
+            appendToLog(30);
+            AtomicBoolean stepsBack = new AtomicBoolean();
+            try {
+                new Outbox(store, redis.settings(), new OutboxObserver() {
+                    @Override
+                    public void sent(int events) {
+                        store.inTransaction(connection -> {
+                            try (var other = connection.prepareStatement(
+                                    "UPDATE source_cursor SET cursor_value = 'other 99999999999999' WHERE name = 'outbox-turn'")) {
+                                return other.executeUpdate();
+                            }
+                        });
+                    }
+
+                    @Override
+                    public void interrupted(String reason) {
+                        stepsBack.set(true);
+                    }
+                }).run(stepsBack::get, true);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            assertThat(stepsBack).isTrue();
+            assertThat(store.cursor(Outbox.READER)).hasValue("0");
+            assertThat(store.cursor("outbox-turn")).hasValue("other 99999999999999");
         }
 
         @Test
