@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.store.Append;
@@ -297,6 +298,15 @@ public final class Ledger {
         if (first.getFirst().number() > 1 && !entry.isAfter(first.getFirst().entries().getFirst().entry())) {
             return true;
         }
+        return remembers(source, entry, _ -> true);
+    }
+
+    /// Whether the entry was taken over and the event at the position stands for it, as far as is remembered.
+    public boolean hasTakenAs(String source, EntryId entry, long position) {
+        return remembers(source, entry, taken -> taken.position() == position);
+    }
+
+    private boolean remembers(String source, EntryId entry, Predicate<Taken> so) {
         long after = 0;
         while (true) {
             List<Batch> page = batches(source, entry.millis(), entry.millis(), after, 100);
@@ -304,7 +314,7 @@ public final class Ledger {
                 return false;
             }
             if (page.stream()
-                    .anyMatch(batch -> batch.entries().stream().anyMatch(taken -> taken.entry().equals(entry)))) {
+                    .anyMatch(batch -> batch.entries().stream().anyMatch(taken -> taken.entry().equals(entry) && so.test(taken)))) {
                 return true;
             }
             after = page.getLast().number();

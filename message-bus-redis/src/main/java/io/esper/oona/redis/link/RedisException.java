@@ -29,6 +29,12 @@ public abstract sealed class RedisException extends RuntimeException {
         public String code() {
             return code;
         }
+
+        /// Whether what the command needs has been deleted: the stream, or the group on it. It can be made again.
+        public boolean gone() {
+            return code.equals("NOGROUP") || code.equals("UNBLOCKED")
+                    || String.valueOf(getMessage()).contains("no such key");
+        }
     }
 
     /// The settings are wrong, or the server is set up so that it would lose messages.

@@ -23,7 +23,8 @@ import redis.clients.jedis.exceptions.JedisException;
 public final class RedisLink implements Closeable {
     /// Answers that say that this server cannot do it now, but it or another one soon can.
     private static final List<String> PASSING =
-            List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY");
+            List.of("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "OOM", "MISCONF",
+                    "NOREPLICAS");
     private final Connection connection;
     private final String server;
     private int awaited;

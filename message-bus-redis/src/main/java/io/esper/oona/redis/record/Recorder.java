@@ -62,6 +62,8 @@ public final class Recorder {
     private final Ledger ledger;
     private final Clock clock;
     private @Nullable SenderNames names;
+    /// Whether what Redis holds for delivered has to be compared with what is recorded.
+    private boolean tailDue = true;
 
     /// A recorder; nothing happens before [#run].
     ///
@@ -96,6 +98,14 @@ public final class Recorder {
                 observer.interrupted(String.valueOf(lost.getMessage()));
                 Thread.sleep(pause.toMillis() + ThreadLocalRandom.current().nextLong(pause.toMillis()));
                 pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause.multipliedBy(2);
+                tailDue = true;
+            } catch (RedisException.Refused refused) {
+                if (!refused.gone()) {
+                    throw refused;
+                }
+                observer.interrupted("A stream or its consumer group was removed, and is made again ("
+                        + refused.getMessage() + ").");
+                Thread.sleep(PAUSE_MIN.toMillis());
             } catch (StreamMovedException other) {
                 observer.interrupted(String.valueOf(other.getMessage()));
             }
@@ -113,21 +123,29 @@ public final class Recorder {
             long now = System.nanoTime();
             if (readers == null || now - catalogueDue >= 0) {
                 TopicCatalogue known = catalogue.get();
-                streams = streams(link, known, streams);
                 readers = new Readers(known);
+                int before = streams.size();
+                streams = streams(link, known, streams, readers);
+                tailDue |= before > 0 && streams.size() > before;
                 catalogueDue = now + CATALOGUE_EVERY.toNanos();
                 observer.at(RecordingStep.CONNECTED);
             }
             if (now - claimDue >= 0) {
                 claimAbandoned(link, streams, readers);
                 claimDue = System.nanoTime() + settings.claimEvery().toNanos();
+                tailDue = true;
             }
             if (!settings.trimEvery().isZero() && (trimDue == 0 || now - trimDue >= 0)) {
                 new Trimmer(link, ledger, settings, store).trim(streams, observer);
                 trimDue = System.nanoTime() + settings.trimEvery().toNanos();
                 observer.at(RecordingStep.TRIMMED);
             }
-            boolean some = ownPending(link, streams, readers) || fresh(link, streams, readers);
+            boolean some = ownPending(link, streams, readers);
+            if (!some && tailDue) {
+                closeTails(link, streams, readers);
+                tailDue = false;
+            }
+            some = some || fresh(link, streams, readers);
             if (!some && untilIdle) {
                 return true;
             }
@@ -157,7 +175,8 @@ public final class Recorder {
     }
 
     /// The streams of the catalogue's topics, with the group on each.
-    private List<TopicStream> streams(RedisLink link, TopicCatalogue known, List<TopicStream> before) {
+    private List<TopicStream> streams(RedisLink link, TopicCatalogue known, List<TopicStream> before,
+            Readers readers) {
         Map<String, TopicStream> had = TopicStream.byKey(before);
         List<TopicStream> streams = new ArrayList<>();
         known.topics().forEach(topic -> {
@@ -170,17 +189,17 @@ public final class Recorder {
         if (names == null) {
             names = new SenderNames(ledger.senders());
         }
-        streams.stream().filter(stream -> !had.containsKey(stream.key())).forEach(stream -> join(link, stream));
+        streams.stream().filter(stream -> !had.containsKey(stream.key())).forEach(stream -> join(link, stream, readers));
         return streams;
     }
 
-    /// Makes the group if it is not there: behind what is recorded, if the stream reaches there; else from the stream's beginning, as the
-    /// ids of the log tell what is known.
-    private void join(RedisLink link, TopicStream stream) {
-        EntryId from = stream.recorded();
-        if (from.isAfter(EntryId.ZERO) && lastId(link, stream.key()).compareTo(from) < 0) {
-            from = EntryId.ZERO;
+    /// Makes the group if it is not there: behind what is recorded, if this is the stream that it was recorded from; else from the
+    /// stream's beginning, as the ids of the log tell what is known.
+    private void join(RedisLink link, TopicStream stream, Readers readers) {
+        if (delivered(groups(link, stream)) != null) {
+            return;
         }
+        EntryId from = holdsRecorded(link, stream, readers) ? stream.recorded() : EntryId.ZERO;
         try {
             link.call(Command.XGROUP, "CREATE", stream.key(), settings.group(), from, "MKSTREAM");
         } catch (RedisException.Refused refused) {
@@ -190,12 +209,53 @@ public final class Recorder {
         }
     }
 
-    private static EntryId lastId(RedisLink link, String key) {
+    /// Whether the stream has the entry up to which it is recorded, with the event that the log has from it. The stream of another
+    /// server may have reached the same id, but with another message; and one that was trimmed beyond it has nothing before it.
+    private boolean holdsRecorded(RedisLink link, TopicStream stream, Readers readers) {
+        EntryId place = stream.recorded();
+        if (place.equals(EntryId.ZERO)) {
+            return false;
+        }
+        for (StreamEntry entry : Replies.entries(link.call(Command.XRANGE, stream.key(), place, place))) {
+            if (readers.entries.read(stream.topic().name(), entry) instanceof EntryReading.Accepted(Message message)) {
+                return store.log().find(message.envelope().eventId())
+                        .filter(event -> ledger.hasTakenAs(stream.state().source(), place, event.position()))
+                        .isPresent();
+            }
+        }
+        return false;
+    }
+
+    private static List<@Nullable Object> groups(RedisLink link, TopicStream stream) {
         try {
-            return EntryId.parse(
-                    Replies.text(Replies.pairs(link.call(Command.XINFO, "STREAM", key)).get("last-generated-id")));
-        } catch (RedisException.Refused _) {
-            return EntryId.ZERO; // there is no such stream
+            return Replies.list(link.call(Command.XINFO, "GROUPS", stream.key()));
+        } catch (RedisException.Refused refused) {
+            if (refused.gone()) {
+                return List.of(); // there is no such stream
+            }
+            throw refused;
+        }
+    }
+
+    /// The last entry that was given to anyone of this group; null if there is no such group.
+    private @Nullable EntryId delivered(List<@Nullable Object> groups) {
+        for (Object group : groups) {
+            Map<String, @Nullable Object> its = Replies.pairs(group);
+            if (Replies.text(its.get("name")).equals(settings.group())) {
+                return EntryId.parse(Replies.text(its.get("last-delivered-id")));
+            }
+        }
+        return null;
+    }
+
+    /// Takes over what Redis holds for delivered and the log does not have, though nothing newer has come: the store is another one, or
+    /// was set back, or a consumer was removed with what it held.
+    private void closeTails(RedisLink link, List<TopicStream> streams, Readers readers) {
+        for (TopicStream stream : streams) {
+            EntryId delivered = delivered(groups(link, stream));
+            if (delivered != null && delivered.isAfter(stream.recorded())) {
+                closeGap(link, stream, delivered.next(), readers);
+            }
         }
     }
 
@@ -209,7 +269,7 @@ public final class Recorder {
             link.send(Command.XREADGROUP, "GROUP", settings.group(), settings.consumer(), "COUNT",
                     stream.count(settings), "STREAMS", stream.key(), stream.ownRead());
         }
-        List<@Nullable Object> replies = replies(link, streams);
+        List<@Nullable Object> replies = link.receive();
         List<StreamBatch> batches = new ArrayList<>();
         for (int i = 0; i < open.size(); i++) {
             TopicStream stream = open.get(i);
@@ -252,7 +312,7 @@ public final class Recorder {
         int count = streams.stream().mapToInt(stream -> stream.count(settings)).min().orElse(1);
         link.send(Command.XREADGROUP, TopicStream.arguments(streams, "GROUP", settings.group(), settings.consumer(),
                 "COUNT", count, "BLOCK", settings.block().toMillis()).toArray());
-        Map<String, List<StreamEntry>> read = Replies.byStream(replies(link, streams).getLast());
+        Map<String, List<StreamEntry>> read = Replies.byStream(link.receive().getLast());
         if (read.isEmpty()) {
             return false;
         }
@@ -271,19 +331,6 @@ public final class Recorder {
         });
         take(link, batches);
         return true;
-    }
-
-    /// The answers, joining the group anew where somebody has removed it or its stream.
-    private List<@Nullable Object> replies(RedisLink link, List<TopicStream> streams) {
-        try {
-            return link.receive();
-        } catch (RedisException.Refused refused) {
-            if (refused.code().equals("NOGROUP")) {
-                streams.forEach(stream -> join(link, stream));
-                throw new RedisException.Lost("The consumer group was removed and is made again.", refused);
-            }
-            throw refused;
-        }
     }
 
     private void closeGaps(RedisLink link, Map<String, TopicStream> byKey, Map<String, List<StreamEntry>> read,

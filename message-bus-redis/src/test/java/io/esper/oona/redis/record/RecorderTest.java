@@ -433,6 +433,73 @@ class RecorderTest {
             assertThat(Recording.counts(store)).isEqualTo(new Counts(4, 3, 1, 0, 0));
         }
 
+        @Test
+        void of_another_server_are_read_from_their_beginning() {
+            Six first = producer.command();
+            Six older = producer.command();
+            Six sameId = producer.command();
+            add("5000-0", first);
+            Recording.drain(store, redis);
+            link.call(Command.DEL, COMMANDS); // what another server has looks the same
+            add("1000-0", older);
+            add("5000-0", sameId);
+            Recording.drain(store, redis);
+            Recording.assertHolds(store, List.of(first, older, sameId));
+        }
+
+        @Test
+        void that_were_recorded_into_another_store_are_recorded_into_this_one() {
+            List<Six> messages = publish(60);
+            Recording.drain(store, redis);
+            try (TestDatabase other = kind.create(); Store empty = other.open(clock)) {
+                Recording.drain(empty, redis);
+                Recording.assertHolds(empty, messages);
+                assertThat(Recording.counts(empty)).isEqualTo(new Counts(60, 60, 0, 0, 0));
+            }
+        }
+
+        @Test
+        void whose_last_entries_went_with_a_removed_consumer_are_recorded() {
+            List<Six> messages = List.of(producer.command(), producer.command());
+            Producer.add(link, messages);
+            link.call(Command.XGROUP, "CREATE", COMMANDS, RecorderSettings.GROUP, "0");
+            link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, "dead", "COUNT", 12, "STREAMS", COMMANDS,
+                    ">");
+            link.call(Command.XGROUP, "DELCONSUMER", COMMANDS, RecorderSettings.GROUP, "dead");
+            Recording.drain(store, redis);
+            Recording.assertHolds(store, messages);
+        }
+
+        @Test
+        void that_are_deleted_while_they_are_recorded_are_made_again() {
+            List<Six> messages = new ArrayList<>(List.of(producer.command()));
+            Producer.add(link, messages);
+            Recording.drain(store, redis, Recording.QUICK.withTrimming(Duration.ofNanos(1), Duration.ofDays(30)),
+                    new RecorderObserver() {
+                        @Override
+                        public void at(RecordingStep now) {
+                            if (now == RecordingStep.ACKNOWLEDGED && messages.size() == 1) {
+                                messages.add(producer.command());
+                                link.call(Command.DEL, COMMANDS);
+                                link.call(Command.DEL, EPOCHS);
+                                Producer.add(link, List.of(messages.getLast()));
+                            }
+                        }
+                    });
+            Recording.assertHolds(store, messages);
+        }
+
+        @Test
+        void are_recorded_and_freed_although_their_server_is_full() {
+            List<Six> messages = new ArrayList<>(publish(40));
+            Recording.drain(store, redis);
+            messages.addAll(publish(40));
+            link.call(Command.CONFIG, "SET", "maxmemory", "1");
+            Recording.drain(store, redis);
+            Recording.assertHolds(store, messages);
+            Recording.assertAcknowledged(link, COMMANDS);
+        }
+
         private void add(String id, Six message) {
             List<Object> arguments = new ArrayList<>(List.of(COMMANDS, id));
             arguments.addAll(message.arguments());
