@@ -314,7 +314,8 @@ public final class Ledger {
                 return false;
             }
             if (page.stream()
-                    .anyMatch(batch -> batch.entries().stream().anyMatch(taken -> taken.entry().equals(entry) && so.test(taken)))) {
+                    .anyMatch(batch -> batch.entries().stream()
+                            .anyMatch(taken -> taken.entry().equals(entry) && so.test(taken)))) {
                 return true;
             }
             after = page.getLast().number();

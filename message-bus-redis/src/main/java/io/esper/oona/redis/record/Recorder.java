@@ -189,14 +189,15 @@ public final class Recorder {
         if (names == null) {
             names = new SenderNames(ledger.senders());
         }
-        streams.stream().filter(stream -> !had.containsKey(stream.key())).forEach(stream -> join(link, stream, readers));
+        streams.stream().filter(stream -> !had.containsKey(stream.key()))
+                .forEach(stream -> join(link, stream, readers));
         return streams;
     }
 
     /// Makes the group if it is not there: behind what is recorded, if this is the stream that it was recorded from; else from the
     /// stream's beginning, as the ids of the log tell what is known.
     private void join(RedisLink link, TopicStream stream, Readers readers) {
-        if (delivered(groups(link, stream)) != null) {
+        if (group(link, stream) != null) {
             return;
         }
         EntryId from = holdsRecorded(link, stream, readers) ? stream.recorded() : EntryId.ZERO;
@@ -226,35 +227,40 @@ public final class Recorder {
         return false;
     }
 
-    private static List<@Nullable Object> groups(RedisLink link, TopicStream stream) {
+    /// Where the group stands.
+    ///
+    /// @param delivered the last entry that was given to anyone of it
+    /// @param pending   entries that somebody of it holds
+    private record Group(EntryId delivered, long pending) {}
+
+    /// Null if there is no such group, or no such stream.
+    private @Nullable Group group(RedisLink link, TopicStream stream) {
+        List<@Nullable Object> groups;
         try {
-            return Replies.list(link.call(Command.XINFO, "GROUPS", stream.key()));
+            groups = Replies.list(link.call(Command.XINFO, "GROUPS", stream.key()));
         } catch (RedisException.Refused refused) {
             if (refused.gone()) {
-                return List.of(); // there is no such stream
+                return null;
             }
             throw refused;
         }
-    }
-
-    /// The last entry that was given to anyone of this group; null if there is no such group.
-    private @Nullable EntryId delivered(List<@Nullable Object> groups) {
         for (Object group : groups) {
             Map<String, @Nullable Object> its = Replies.pairs(group);
             if (Replies.text(its.get("name")).equals(settings.group())) {
-                return EntryId.parse(Replies.text(its.get("last-delivered-id")));
+                return new Group(EntryId.parse(Replies.text(its.get("last-delivered-id"))),
+                        Replies.number(its.get("pending")));
             }
         }
         return null;
     }
 
     /// Takes over what Redis holds for delivered and the log does not have, though nothing newer has come: the store is another one, or
-    /// was set back, or a consumer was removed with what it held.
+    /// was set back, or a consumer was removed with what it held. What somebody still holds is left to him, or to who claims it.
     private void closeTails(RedisLink link, List<TopicStream> streams, Readers readers) {
         for (TopicStream stream : streams) {
-            EntryId delivered = delivered(groups(link, stream));
-            if (delivered != null && delivered.isAfter(stream.recorded())) {
-                closeGap(link, stream, delivered.next(), readers);
+            Group group = group(link, stream);
+            if (group != null && group.pending() == 0 && group.delivered().isAfter(stream.recorded())) {
+                closeGap(link, stream, group.delivered().next(), readers);
             }
         }
     }
