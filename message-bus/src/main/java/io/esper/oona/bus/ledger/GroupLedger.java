@@ -186,7 +186,7 @@ public final class GroupLedger {
     public void remove(GroupRow group) {
         store.inTransaction(connection -> {
             lock(connection, group);
-            for (String table : List.of("bus_claim", "bus_open", "bus_attempt", "bus_letter", "bus_group")) {
+            for (String table : List.of("bus_claim", "bus_open", "bus_letter", "bus_group")) {
                 deleteAll(connection, table, group);
             }
             try (PreparedStatement release =

@@ -51,17 +51,6 @@ CREATE TABLE IF NOT EXISTS bus_open (
 -- "Is an earlier message of this key open"; "those that follow".
 CREATE INDEX IF NOT EXISTS bus_open_key ON bus_open (group_id, key_hash, seq);
 
--- Attempts of messages that another transport keeps itself; gone when they are settled.
-CREATE TABLE IF NOT EXISTS bus_attempt (
-    group_id   integer      NOT NULL,
-    topic      varchar(128) NOT NULL,
-    entry      varchar(128) NOT NULL,
-    attempts   integer      NOT NULL,
-    due_micros bigint       NOT NULL, -- not to be delivered before
-    reason     varchar(4096),
-    PRIMARY KEY (group_id, topic, entry)
-);
-
 -- Messages that a group could not handle.
 CREATE TABLE IF NOT EXISTS bus_letter (
     letter_id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
