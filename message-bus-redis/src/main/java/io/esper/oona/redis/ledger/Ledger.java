@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.store.Append;
@@ -34,6 +35,29 @@ public final class Ledger {
     /// The name of a Redis stream as a source.
     public static String source(String streamKey) {
         return "redis:" + streamKey;
+    }
+
+    /// Beside an append: sets a cursor that still says what the caller believes.
+    ///
+    /// @param before what it says; empty if there is none
+    /// @param other  thrown where it says something else: then nothing is written
+    public static Append.Beside replacing(String name, String before, String value, long nowMicros,
+            Supplier<? extends RuntimeException> other) {
+        String sql = before.isEmpty() ? """
+                INSERT INTO source_cursor (cursor_value, moved_micros, name)
+                SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM source_cursor WHERE name = ?)""" : """
+                UPDATE source_cursor SET cursor_value = ?, moved_micros = ? WHERE name = ? AND cursor_value = ?""";
+        return (connection, outcomes) -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, value);
+                statement.setLong(2, nowMicros);
+                statement.setString(3, name);
+                statement.setString(4, before.isEmpty() ? name : before);
+                if (statement.executeUpdate() != 1) {
+                    throw other.get();
+                }
+            }
+        };
     }
 
     /// Where a stream stands, from the beginning if it was never read.

@@ -1,14 +1,12 @@
 package io.esper.oona.redis.outbox;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 
+import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.Cursor;
 import io.esper.oona.store.Store;
@@ -83,26 +81,10 @@ final class OutboxTurn {
     }
 
     private void write(String value, List<Cursor> cursors) {
-        String before = written;
-        store.log().append(new Append(List.of(), null, Append.OnConflict.REFUSE_BATCH, List.of(), List.of(), cursors,
-                (connection, outcomes) -> replace(connection, before, value)));
-        written = value;
-    }
-
-    private void replace(Connection connection, String before, String value) throws SQLException {
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, store.clock().instant());
-        try (PreparedStatement statement = connection.prepareStatement(before.isEmpty() ? """
-                INSERT INTO source_cursor (cursor_value, moved_micros, name)
-                SELECT ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM source_cursor WHERE name = ?)""" : """
-                UPDATE source_cursor SET cursor_value = ?, moved_micros = ? WHERE name = ? AND cursor_value = ?""")) {
-            statement.setString(1, value);
-            statement.setLong(2, micros);
-            statement.setString(3, NAME);
-            statement.setString(4, before.isEmpty() ? NAME : before);
-            if (statement.executeUpdate() != 1) {
-                throw new OthersException();
-            }
-        }
+        store.log().append(new Append(List.of(), null, Append.OnConflict.REFUSE_BATCH, List.of(), List.of(), cursors,
+                Ledger.replacing(NAME, written, value, micros, OthersException::new)));
+        written = value;
     }
 
     private long millis() {
