@@ -10,8 +10,9 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-/// Which report belongs to which graft: by the command's id, else by the trace, else the last graft of the same run, seed and
-/// blueprint before the report. A graft and a report are joined once.
+/// Which report belongs to which graft: by the command's id if a graft has it, and then by nothing else; else by the trace,
+/// else the last graft of the same run, seed and blueprint before the report. A graft and a report that name commands are never
+/// joined across them. A graft and a report are joined once, so a second report of a command stays without one.
 final class Joins {
 
     /// A report and the graft that it answers.
@@ -56,11 +57,12 @@ final class Joins {
     }
 
     private @Nullable Join join(Survey.Report report) {
-        Survey.Graft graft = report.commandId() == null ? null : last(byCommand.get(report.commandId()), report);
-        if (graft != null) {
-            return new Join(graft, report, "command_id");
+        List<Survey.Graft> ofCommand = report.commandId() == null ? null : byCommand.get(report.commandId());
+        if (ofCommand != null) {
+            Survey.Graft own = last(ofCommand, report);
+            return own == null ? null : new Join(own, report, "command_id");
         }
-        graft = last(byTrace.get(report.traceId()), report);
+        Survey.Graft graft = last(byTrace.get(report.traceId()), report);
         if (graft != null) {
             return new Join(graft, report, "trace_id");
         }
@@ -75,7 +77,9 @@ final class Joins {
             for (Survey.Graft graft : grafts.reversed()) {
                 boolean same = graft.seed().equals(report.seed())
                         && (graft.blueprint() == null || graft.blueprint().equals(report.blueprint()))
-                        && (report.run() == null || report.run().equals(graft.run()));
+                        && (report.run() == null || report.run().equals(graft.run()))
+                        && (report.commandId() == null || graft.commandId() == null
+                                || report.commandId().equals(graft.commandId()));
                 if (same && graft.position() < report.position() && !taken.contains(graft.position())) {
                     return graft;
                 }

@@ -627,6 +627,42 @@ class TamiyoExportTest {
 
     @Nested
     class Karn {
+        private static String line(String topic, int id, String trace, String payload) {
+            return """
+                    {"topic":"%s","envelope":{"event_id":"00000000-0000-4000-8000-00000000000%d","sender_id":"test","timestamp":"2026-03-02T08:00:00Z","trace_id":"%s"},"payload":%s}"""
+                    .formatted(topic, id, trace, payload);
+        }
+
+        private static String command(int id, String command) {
+            return line("control.kasmina.commands", id, "r-adapt-1",
+                    "{\"run_id\":\"r\",\"target_layer_id\":3,\"target_seed_id\":1,\"command\":\"request_germination\",\"blueprint_id\":\"LoRA\",\"issued_epoch\":1,\"command_id\":\"%s\"}"
+                            .formatted(command));
+        }
+
+        private static String report(int id, String outcome, String command) {
+            return line("innovation.field_reports", id, "r-adapt-1",
+                    "{\"run_id\":\"r\",\"blueprint_id\":\"LoRA\",\"seed_id\":\"3,1\",\"pre_metric\":0.1,\"post_metric\":0.5,\"outcome\":\"%s\",\"command_id\":\"%s\"}"
+                            .formatted(outcome, command));
+        }
+
+        @Test
+        void joins_no_report_to_another_command() throws IOException, SQLException {
+            try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.append(store.log(), List.of(
+                        line("system.events.epoch", 6, "r-e1",
+                                "{\"run_id\":\"r\",\"epoch\":1,\"validation_accuracy\":0.5,\"validation_loss\":0.5}"),
+                        command(1, "c1"), command(2, "c2"),
+                        report(3, "FOSSILIZED", "c2"), report(4, "ROLLED_BACK", "c2"), report(5, "CULLED", "c9")));
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                TrainingResult result = new KarnExport(store.log()).write(settings("karn"), ExportProgress.NONE);
+
+                assertThat(result).returns(3L, TrainingResult::rows).returns(2L, TrainingResult::unjoined);
+                assertThat(DuckDb.query("SELECT outcome, join_kind FROM '" + directory.resolve("karn")
+                        + "/karn/*.parquet' ORDER BY event_pos")).containsExactly("FOSSILIZED command_id",
+                                "ROLLED_BACK null", "CULLED null");
+            }
+        }
+
         @Test
         void of_a_range_has_the_rows_of_the_whole_though_their_decisions_stand_before_it()
                 throws IOException, SQLException {
