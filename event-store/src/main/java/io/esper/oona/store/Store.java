@@ -3,6 +3,7 @@ package io.esper.oona.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /// One tenant's store: the log and what stands beside it. Open it with [Stores#open], share it, close it.
@@ -20,6 +21,10 @@ public interface Store extends AutoCloseable {
 
     /// Where a source stands; see [Cursor].
     Optional<String> cursor(String name);
+
+    /// The values of all cursors whose name begins with the prefix, by name, as of one moment: for what is kept in several cursors
+    /// that move together.
+    Map<String, String> cursors(String prefix);
 
     /// Which database this is.
     Dialect dialect();

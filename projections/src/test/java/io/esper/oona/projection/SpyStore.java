@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -122,6 +123,11 @@ final class SpyStore implements Store {
     @Override
     public Optional<String> cursor(String name) {
         return store.cursor(name);
+    }
+
+    @Override
+    public Map<String, String> cursors(String prefix) {
+        return store.cursors(prefix);
     }
 
     @Override

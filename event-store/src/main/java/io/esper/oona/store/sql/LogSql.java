@@ -10,6 +10,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -395,19 +397,26 @@ abstract class LogSql {
         }
     }
 
-    /// The cursors of registered readers, by name.
-    List<Maintenance.RegisteredReader> readers(Connection connection) throws SQLException {
+    /// The values of the cursors whose names begin with the prefix, in the order of their names.
+    static SortedMap<String, String> cursors(Connection connection, String prefix) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT name, cursor_value FROM source_cursor WHERE name LIKE ? ORDER BY name")) {
-            select.setString(1, Cursor.READER_PREFIX + "%");
-            List<Maintenance.RegisteredReader> readers = new ArrayList<>();
+                "SELECT name, cursor_value FROM source_cursor WHERE name LIKE ? ESCAPE '!'")) {
+            select.setString(1, prefix.replaceAll("[!%_]", "!$0") + "%");
+            SortedMap<String, String> cursors = new TreeMap<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    readers.add(reader(row.getString(1), row.getString(2)));
+                    cursors.put(row.getString(1), row.getString(2));
                 }
             }
-            return readers;
+            return cursors;
         }
+    }
+
+    /// The cursors of registered readers, by name.
+    List<Maintenance.RegisteredReader> readers(Connection connection) throws SQLException {
+        List<Maintenance.RegisteredReader> readers = new ArrayList<>();
+        cursors(connection, Cursor.READER_PREFIX).forEach((name, value) -> readers.add(reader(name, value)));
+        return readers;
     }
 
     private static Maintenance.RegisteredReader reader(String name, String value) {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -84,6 +85,11 @@ final class SqlStore implements Store {
                 }
             }
         });
+    }
+
+    @Override
+    public Map<String, String> cursors(String prefix) {
+        return query(connection -> LogSql.cursors(connection, prefix));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -69,6 +70,15 @@ abstract class LettersContract extends ContractPart {
         assertThat(store.deadLetters().list(0, null, 10)).isEmpty();
         assertThat(store.cursor("import:runs")).isEmpty();
         assertThat(store.log().head()).isEqualTo(1);
+    }
+
+    @Test
+    void cursors_are_found_by_what_their_names_begin_with_and_by_nothing_else() {
+        Store store = open();
+        store.log().append(with(List.of(), List.of(), List.of(new Cursor("a_b%", "1"), new Cursor("a_b%/0", "2"),
+                new Cursor("axbc", "3"), new Cursor("a_b", "4"), new Cursor("A_B%/1", "5"))));
+        assertThat(store.cursors("a_b%")).containsExactly(Map.entry("a_b%", "1"), Map.entry("a_b%/0", "2"));
+        assertThat(store.cursors("nobody")).isEmpty();
     }
 
     @Test

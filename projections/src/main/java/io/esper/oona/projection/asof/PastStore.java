@@ -1,6 +1,7 @@
 package io.esper.oona.projection.asof;
 
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 import io.esper.oona.store.DeadLetters;
@@ -44,6 +45,11 @@ final class PastStore implements Store {
     @Override
     public Optional<String> cursor(String name) {
         return origin.cursor(name);
+    }
+
+    @Override
+    public Map<String, String> cursors(String prefix) {
+        return origin.cursors(prefix);
     }
 
     @Override

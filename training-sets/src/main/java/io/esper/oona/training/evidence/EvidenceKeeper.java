@@ -1,6 +1,7 @@
 package io.esper.oona.training.evidence;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -41,18 +42,26 @@ public final class EvidenceKeeper {
     /// A state of more cursors than this is saved less often.
     private static final int SMALL_STATE_CURSORS = 32;
     private static final int LARGE_STATE_EVENTS = 200_000;
+    private static final Duration LARGE_STATE_TIME = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Store store;
     private final int batchContexts;
+    private final int smallState;
 
     public EvidenceKeeper(Store store) {
-        this(store, BATCH_CONTEXTS);
+        this(store, BATCH_CONTEXTS, SMALL_STATE_CURSORS);
     }
 
     /// A keeper that saves its work after so many contexts.
     EvidenceKeeper(Store store, int batchContexts) {
+        this(store, batchContexts, SMALL_STATE_CURSORS);
+    }
+
+    /// One that saves its state less often if it has more cursors than this.
+    EvidenceKeeper(Store store, int batchContexts, int smallState) {
         this.store = store;
+        this.smallState = smallState;
         this.batchContexts = batchContexts;
     }
 
@@ -72,20 +81,20 @@ public final class EvidenceKeeper {
 
     /// Takes the log up to its head as of now into account.
     public KeeperResult catchUp(KeeperProgress progress) {
-        return new Work(progress).to(store.log().head());
+        return new Work(progress).to(store.log().head(), true);
     }
 
     /// Goes on with the log until `stopping` says so.
     public KeeperResult follow(BooleanSupplier stopping, KeeperProgress progress) throws InterruptedException {
         Work work = new Work((position, contexts) -> progress.at(position, contexts) && !stopping.getAsBoolean());
-        KeeperResult result = work.to(store.log().head());
+        KeeperResult result = work.to(store.log().head(), false);
         while (!stopping.getAsBoolean()) {
             long head = store.log().awaitBeyond(result.position(), LOOK);
             if (head > result.position()) {
-                result = work.to(head);
+                result = work.to(head, false);
             }
         }
-        return result;
+        return work.to(result.position(), true);
     }
 
     /// One keeper at work.
@@ -98,6 +107,7 @@ public final class EvidenceKeeper {
         private int stateCursors;
         private int eventsSinceAppend;
         private long eventsSinceSaved;
+        private Instant lastSaved = Instant.MIN;
         private long contexts;
         private long known;
         private long conflicts;
@@ -112,7 +122,8 @@ public final class EvidenceKeeper {
             saved = position;
         }
 
-        KeeperResult to(long head) {
+        /// @param last whether the state must be saved, however large it is
+        KeeperResult to(long head, boolean last) {
             boolean on = true;
             lookForGaps();
             try (LogReader reader = store.log().read(ReadQuery.after(position).matching(FILTER).until(head))) {
@@ -128,7 +139,7 @@ public final class EvidenceKeeper {
                 position = Math.max(position, head);
             }
             if (position > saved || !pending.isEmpty()) {
-                save(true);
+                save(last);
             }
             settle();
             progress.at(position, contexts);
@@ -163,20 +174,29 @@ public final class EvidenceKeeper {
         }
 
         /// Appends the contexts, with position and state unless the state is so large that it can wait. The log makes them
-        /// durable while the fold goes on; the next batch waits for it, so that batches stay in order.
+        /// durable while the fold goes on; the next batch waits for it, so that batches stay in order. A keeper that another one
+        /// has overtaken leaves that one's state alone.
         private void save(boolean last) {
             settle();
             List<Cursor> cursors = List.of();
-            if (last || stateCursors <= SMALL_STATE_CURSORS || eventsSinceSaved >= LARGE_STATE_EVENTS) {
+            if (due(last) && position >= EvidenceKeeper.position(store)) {
                 cursors = SavedState.cursors(position, fold);
                 stateCursors = cursors.size();
                 eventsSinceSaved = 0;
+                lastSaved = store.clock().instant();
                 saved = position;
             }
-            underWay = store.log().appendAsync(new Append(List.copyOf(pending), null, Append.OnConflict.DEAD_LETTER,
-                    List.of(), List.of(), cursors));
+            if (!pending.isEmpty() || !cursors.isEmpty()) {
+                underWay = store.log().appendAsync(new Append(List.copyOf(pending), null, Append.OnConflict.DEAD_LETTER,
+                        List.of(), List.of(), cursors));
+            }
             pending.clear();
             eventsSinceAppend = 0;
+        }
+
+        private boolean due(boolean last) {
+            return last || stateCursors <= smallState || eventsSinceSaved >= LARGE_STATE_EVENTS
+                    || store.clock().instant().isAfter(lastSaved.plus(LARGE_STATE_TIME));
         }
 
         /// Waits for the batch that is under way.

@@ -4,11 +4,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 import io.esper.oona.store.Cursor;
 import io.esper.oona.store.Store;
+import io.esper.oona.store.StoreException;
 
 /// The fold at a position, kept as cursors of the store, so that state, position and contexts move in one transaction. A cursor
 /// holds some thousand characters, so the state is cut into parts.
@@ -20,6 +21,13 @@ record SavedState(long position, ContextFold fold) {
     private static final String STATE = "evidence-keeper/state";
     /// Fits the store's limit of 4,096 characters.
     private static final int PART_CHARACTERS = 4_000;
+
+    private static final String DAMAGED = "The evidence keeper's saved state is damaged.";
+    /// It does not start again by itself: where events have expired, it would come to other contexts than those that are written.
+    private static final String ADVICE =
+            " Nothing was changed. Use the version that saved it; or, if the log still holds every"
+                    + " event, remove the cursors whose name begins with '" + STATE
+                    + "', and the keeper starts at the beginning.";
 
     /// The cursors that save a fold.
     static List<Cursor> cursors(long position, ContextFold fold) {
@@ -36,38 +44,34 @@ record SavedState(long position, ContextFold fold) {
         return cursors;
     }
 
-    /// What was saved last; a fold that knows nothing, at position 0, if nothing was or if it cannot be used.
+    /// What was saved last; a fold that knows nothing, at position 0, if nothing was.
+    ///
+    /// @throws StoreException.Misconfigured if a version that writes another form saved it
+    /// @throws StoreException.Corrupt       if it is damaged
     static SavedState read(Store store) {
-        for (int attempt = 0; attempt < 3; attempt++) {
-            Optional<String> header = store.cursor(STATE);
-            if (header.isEmpty()) {
-                break;
-            }
-            Optional<SavedState> saved = read(store, header.get());
-            if (saved.isPresent()) {
-                return saved.get();
-            }
-            // Another keeper may have saved between two reads: look again.
-        }
-        return new SavedState(0, new ContextFold());
+        Map<String, String> cursors = store.cursors(STATE); // of one save, whoever saves meanwhile
+        String header = cursors.get(STATE);
+        return header == null ? new SavedState(0, new ContextFold()) : read(header, cursors);
     }
 
-    private static Optional<SavedState> read(Store store, String header) {
+    private static SavedState read(String header, Map<String, String> cursors) {
         String[] fields = header.split(" ", -1);
         if (fields.length != 4 || !fields[0].equals(Integer.toString(StateCodec.VERSION))) {
-            return Optional.empty();
-        }
-        StringBuilder text = new StringBuilder();
-        for (int part = 0; part < Integer.parseInt(fields[2]); part++) {
-            text.append(store.cursor(STATE + "/" + part).orElse(""));
+            throw new StoreException.Misconfigured("The evidence keeper's saved state has the form '" + fields[0]
+                    + "' and this version reads " + StateCodec.VERSION + "." + ADVICE, null);
         }
         try {
+            StringBuilder text = new StringBuilder();
+            for (int part = 0; part < Integer.parseInt(fields[2]); part++) {
+                text.append(cursors.getOrDefault(STATE + "/" + part, ""));
+            }
             byte[] bytes = Base64.getDecoder().decode(text.toString());
-            return checksum(bytes).equals(fields[3])
-                    ? Optional.of(new SavedState(Long.parseLong(fields[1]), StateCodec.read(bytes)))
-                    : Optional.empty();
+            if (!checksum(bytes).equals(fields[3])) {
+                throw new StoreException.Corrupt(DAMAGED + ADVICE, null);
+            }
+            return new SavedState(Long.parseLong(fields[1]), StateCodec.read(bytes));
         } catch (IllegalArgumentException | UncheckedIOException damaged) {
-            return Optional.empty();
+            throw new StoreException.Corrupt(DAMAGED + ADVICE, damaged);
         }
     }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// The fold's state as compressed bytes, so that a keeper goes on where the last one stopped although the events that the state
 /// came from have expired.
 final class StateCodec {
-    /// Moves when the layout below moves; other versions are not read, and the fold starts from what the log still holds.
+    /// Moves when the layout below moves; a keeper refuses to work on other versions.
     static final int VERSION = 1;
     private static final int BUFFER_BYTES = 8 << 10;
 

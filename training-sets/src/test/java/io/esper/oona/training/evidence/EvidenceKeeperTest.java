@@ -1,6 +1,7 @@
 package io.esper.oona.training.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
+import io.esper.oona.store.StoreException;
 import io.esper.oona.store.StoreSettings;
 import io.esper.oona.store.StoredEvent;
 import io.esper.oona.store.testing.TestDatabase;
@@ -288,6 +290,88 @@ class EvidenceKeeperTest {
 
         private List<String> ids(Store store) {
             return contexts(store).stream().map(kept -> kept.context().triggerEventId()).toList();
+        }
+
+        private void change(Store store, String sql) {
+            store.inTransaction(connection -> {
+                try (var statement = connection.prepareStatement(sql)) {
+                    return statement.executeUpdate();
+                }
+            });
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void from_a_state_that_cannot_be_read_is_refused_and_changes_nothing(TestDatabase.Kind kind) {
+            for (String damage : List.of(
+                    "UPDATE source_cursor SET cursor_value = 'AAAA' WHERE name = 'evidence-keeper/state/0'",
+                    "DELETE FROM source_cursor WHERE name = 'evidence-keeper/state/0'",
+                    "UPDATE source_cursor SET cursor_value = '99 1 1 0' WHERE name = 'evidence-keeper/state'")) {
+                try (TestDatabase database = kind.create(); Store store = database.open(SampleLog.CLOCK)) {
+                    store.log().append(Append.of(List.of(epoch(1, 1, 0.5), health(2, 1, 0.25), command(3, 1))));
+                    long position = new EvidenceKeeper(store).catchUp(KeeperProgress.NONE).position();
+                    store.log().append(Append.of(List.of(command(4, 1))));
+                    long head = store.log().head();
+                    change(store, damage);
+
+                    assertThatThrownBy(() -> new EvidenceKeeper(store).catchUp(KeeperProgress.NONE))
+                            .isInstanceOf(StoreException.class).hasMessageContaining("saved state");
+                    assertThat(EvidenceKeeper.position(store)).isEqualTo(position);
+                    assertThat(store.log().head()).isEqualTo(head);
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void by_a_keeper_that_was_overtaken_does_not_move_the_position_back(TestDatabase.Kind kind) {
+            try (TestDatabase database = kind.create(); Store store = database.open(SampleLog.CLOCK)) {
+                store.log().append(Append.of(List.of(epoch(1, 1, 0.5), command(2, 1), command(3, 1), command(4, 1))));
+                long[] ahead = new long[1];
+                new EvidenceKeeper(store, 1).catchUp((_, _) -> {
+                    if (ahead[0] == 0) {
+                        store.log().append(Append.of(List.of(command(5, 1), epoch(6, 2, 0.6))));
+                        ahead[0] = new EvidenceKeeper(store).catchUp(KeeperProgress.NONE).position();
+                    }
+                    return true;
+                });
+
+                assertThat(ahead[0]).isGreaterThan(4);
+                assertThat(EvidenceKeeper.position(store)).isEqualTo(ahead[0]);
+                assertThat(ids(store)).doesNotHaveDuplicates().hasSize(4);
+            }
+        }
+
+        @Test
+        void of_a_following_keeper_saves_a_large_state_seldom_and_when_it_stops() throws Exception {
+            try (TestDatabase database = TestDatabase.Kind.H2.create();
+                    Store store = database.open(SampleLog.CLOCK)) {
+                AtomicBoolean stopping = new AtomicBoolean();
+                ExecutorService keeper = Executors.newSingleThreadExecutor();
+                try {
+                    Future<KeeperResult> work = keeper.submit(
+                            () -> new EvidenceKeeper(store, 5, 0).follow(stopping::get, KeeperProgress.NONE));
+                    long first = follow(store, command(1, 1));
+                    long second = follow(store, command(2, 1));
+                    assertThat(EvidenceKeeper.position(store)).isLessThanOrEqualTo(first);
+                    stopping.set(true);
+                    assertThat(work.get(2, TimeUnit.MINUTES).contexts()).isEqualTo(2);
+                    assertThat(EvidenceKeeper.position(store)).isGreaterThanOrEqualTo(second);
+                } finally {
+                    keeper.shutdownNow();
+                }
+            }
+        }
+
+        /// Appends a command and waits for its context; the position of the command.
+        private long follow(Store store, Message command) throws InterruptedException {
+            long position = store.log().append(Append.of(List.of(command))).outcomes().getFirst().position();
+            long seen = position;
+            while (contexts(store).stream().noneMatch(kept -> kept.context().triggerEventId()
+                    .equals(command.envelope().eventId().toString()))) {
+                seen = store.log().awaitBeyond(seen, Duration.ofSeconds(30));
+            }
+            return position;
         }
 
         @Test
