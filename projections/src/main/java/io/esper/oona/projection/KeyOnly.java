@@ -5,18 +5,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.esper.oona.projection.table.Changes;
 import io.esper.oona.projection.table.Finder;
-import io.esper.oona.projection.table.Table;
 import io.esper.oona.projection.table.TableRows;
 import org.jspecify.annotations.Nullable;
 
 /// A projection that folds the events of one key alone, and remembers what became of those that were parked before. For one thread at a time.
-final class KeyOnly implements Projection {
+final class KeyOnly extends ForwardingProjection {
     private final Projection whole;
     private final String wanted;
     private final Map<Long, ParkedEvent> parkedBefore;
@@ -25,6 +22,7 @@ final class KeyOnly implements Projection {
     private long events;
 
     KeyOnly(Projection whole, String wanted, List<ParkedEvent> parkedBefore) {
+        super(whole);
         this.whole = whole;
         this.wanted = wanted;
         this.parkedBefore = parkedBefore.stream().collect(Collectors.toMap(ParkedEvent::position, event -> event));
@@ -66,54 +64,23 @@ final class KeyOnly implements Projection {
     }
 
     @Override
-    public String name() {
-        return whole.name();
-    }
-
-    @Override
-    public int version() {
-        return whole.version();
-    }
-
-    @Override
-    public Set<String> topics() {
-        return whole.topics();
-    }
-
-    @Override
-    public List<Table<?>> tables() {
-        return whole.tables();
-    }
-
-    @Override
-    public String key(ProjectionEvent event) {
-        return whole.key(event);
-    }
-
-    @Override
     public @Nullable String refusal(ProjectionEvent event) {
         return key(event).equals(wanted) ? whole.refusal(event) : null;
     }
 
     @Override
-    public Optional<String> keyColumn() {
-        return whole.keyColumn();
-    }
-
-    @Override
-    public <R> long hash(Table<R> table, R row) {
-        return whole.hash(table, row);
-    }
-
-    @Override
     public Fold open() {
-        Fold fold = whole.open();
-        return new Fold() {
+        return new ForwardingFold(whole.open()) {
+            @Override
+            public void startsEmpty() {
+                // the rows of other keys are there
+            }
+
             @Override
             public void prepare(List<ProjectionEvent> all, Finder rows) throws SQLException {
                 List<ProjectionEvent> mine = new ArrayList<>();
                 all.stream().filter(event -> key(event).equals(wanted)).forEach(mine::add);
-                fold.prepare(mine, rows);
+                super.prepare(mine, rows);
             }
 
             @Override
@@ -121,22 +88,12 @@ final class KeyOnly implements Projection {
                 if (!key(event).equals(wanted)) {
                     return Verdict.UNUSED;
                 }
-                Verdict verdict = fold.fold(event);
+                Verdict verdict = super.fold(event);
                 events++;
                 if (parkedBefore.containsKey(event.position())) {
                     freed.put(event.position(), verdict);
                 }
                 return verdict;
-            }
-
-            @Override
-            public void changes(Changes changes) {
-                fold.changes(changes);
-            }
-
-            @Override
-            public long hash() {
-                return fold.hash();
             }
         };
     }

@@ -3,17 +3,11 @@ package io.esper.oona.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 import io.esper.oona.projection.health.HealthProjection;
 import io.esper.oona.projection.innovation.InnovationProjection;
-import io.esper.oona.projection.table.Changes;
-import io.esper.oona.projection.table.Finder;
-import io.esper.oona.projection.table.Table;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -85,76 +79,25 @@ class KeyRebuildTest extends StoreTest {
     }
 
     /// Health that cannot fold one report.
-    private static final class Poisoned implements Projection {
-        private static final Projection HEALTH = new HealthProjection();
+    private static final class Poisoned extends ForwardingProjection {
         private final long from;
         private long poison;
 
         Poisoned(long from) {
+            super(new HealthProjection());
             this.from = from;
         }
 
         @Override
-        public String name() {
-            return HEALTH.name();
-        }
-
-        @Override
-        public int version() {
-            return HEALTH.version();
-        }
-
-        @Override
-        public Set<String> topics() {
-            return HEALTH.topics();
-        }
-
-        @Override
-        public List<Table<?>> tables() {
-            return HEALTH.tables();
-        }
-
-        @Override
-        public String key(ProjectionEvent event) {
-            return HEALTH.key(event);
-        }
-
-        @Override
-        public Optional<String> keyColumn() {
-            return HEALTH.keyColumn();
-        }
-
-        @Override
-        public <R> long hash(Table<R> table, R row) {
-            return HEALTH.hash(table, row);
-        }
-
-        @Override
         public Fold open() {
-            Fold fold = HEALTH.open();
-            return new Fold() {
-                @Override
-                public void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException {
-                    fold.prepare(events, rows);
-                }
-
+            return new ForwardingFold(super.open()) {
                 @Override
                 public Verdict fold(ProjectionEvent event) {
                     if (event.position() >= from && (poison == 0 || poison == event.position())) {
                         poison = event.position();
                         throw new IllegalStateException("it does not agree with me");
                     }
-                    return fold.fold(event);
-                }
-
-                @Override
-                public void changes(Changes changes) {
-                    fold.changes(changes);
-                }
-
-                @Override
-                public long hash() {
-                    return fold.hash();
+                    return super.fold(event);
                 }
             };
         }

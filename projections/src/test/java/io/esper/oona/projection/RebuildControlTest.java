@@ -3,12 +3,10 @@ package io.esper.oona.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,8 +20,6 @@ import io.esper.oona.event.Message;
 import io.esper.oona.projection.health.HealthProjection;
 import io.esper.oona.projection.health.HealthQueries;
 import io.esper.oona.projection.innovation.InnovationProjection;
-import io.esper.oona.projection.table.Changes;
-import io.esper.oona.projection.table.Finder;
 import io.esper.oona.projection.table.Table;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -350,43 +346,28 @@ class RebuildControlTest extends StoreTest {
     }
 
     /// Health in another version.
-    private record Newer(int version) implements Projection {
-        private static final Projection HEALTH = new HealthProjection();
+    private static final class Newer extends ForwardingProjection {
+        private final int version;
 
-        @Override
-        public String name() {
-            return HEALTH.name();
+        Newer(int version) {
+            super(new HealthProjection());
+            this.version = version;
         }
 
         @Override
-        public Set<String> topics() {
-            return HEALTH.topics();
-        }
-
-        @Override
-        public List<Table<?>> tables() {
-            return HEALTH.tables();
-        }
-
-        @Override
-        public Fold open() {
-            return HEALTH.open();
-        }
-
-        @Override
-        public String key(ProjectionEvent event) {
-            return HEALTH.key(event);
+        public int version() {
+            return version;
         }
     }
 
     /// Health whose fold does not come back from one event.
-    private static final class Stuck implements Projection {
-        private static final Projection HEALTH = new HealthProjection();
+    private static final class Stuck extends ForwardingProjection {
         private final CountDownLatch released = new CountDownLatch(1);
         private final AtomicLong at = new AtomicLong();
         private final long from;
 
         Stuck(long from) {
+            super(new HealthProjection());
             this.from = from;
         }
 
@@ -399,55 +380,14 @@ class RebuildControlTest extends StoreTest {
         }
 
         @Override
-        public String name() {
-            return HEALTH.name();
-        }
-
-        @Override
-        public int version() {
-            return HEALTH.version();
-        }
-
-        @Override
-        public Set<String> topics() {
-            return HEALTH.topics();
-        }
-
-        @Override
-        public List<Table<?>> tables() {
-            return HEALTH.tables();
-        }
-
-        @Override
-        public String key(ProjectionEvent event) {
-            return HEALTH.key(event);
-        }
-
-        @Override
         public Fold open() {
-            Fold fold = HEALTH.open();
-            return new Fold() {
-                @Override
-                public void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException {
-                    fold.prepare(events, rows);
-                }
-
+            return new ForwardingFold(super.open()) {
                 @Override
                 public Verdict fold(ProjectionEvent event) {
                     if (event.position() >= from && at.compareAndSet(0, event.position())) {
                         await(released);
                     }
-                    return fold.fold(event);
-                }
-
-                @Override
-                public void changes(Changes changes) {
-                    fold.changes(changes);
-                }
-
-                @Override
-                public long hash() {
-                    return fold.hash();
+                    return super.fold(event);
                 }
             };
         }

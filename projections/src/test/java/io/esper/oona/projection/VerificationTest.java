@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Payload;
@@ -24,9 +23,7 @@ import io.esper.oona.projection.asof.Snapshots;
 import io.esper.oona.projection.asof.Verification;
 import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.projection.health.HealthProjection;
-import io.esper.oona.projection.table.Changes;
 import io.esper.oona.projection.table.Finder;
-import io.esper.oona.projection.table.Table;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -201,57 +198,27 @@ class VerificationTest extends StoreTest {
     }
 
     /// Health, with one report folded as if every dead ratio were 1.
-    private record Defective(long wrong) implements Projection {
+    private static final class Defective extends ForwardingProjection {
+        private final long wrong;
 
-        @Override
-        public String name() {
-            return HEALTH.name();
-        }
-
-        @Override
-        public int version() {
-            return HEALTH.version();
-        }
-
-        @Override
-        public Set<String> topics() {
-            return HEALTH.topics();
-        }
-
-        @Override
-        public List<Table<?>> tables() {
-            return HEALTH.tables();
-        }
-
-        @Override
-        public String key(ProjectionEvent event) {
-            return HEALTH.key(event);
+        Defective(long wrong) {
+            super(HEALTH);
+            this.wrong = wrong;
         }
 
         @Override
         public Fold open() {
-            Fold fold = HEALTH.open();
-            return new Fold() {
+            return new ForwardingFold(super.open()) {
                 @Override
                 public void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException {
                     List<ProjectionEvent> given = new ArrayList<>();
                     events.forEach(event -> given.add(bent(event)));
-                    fold.prepare(given, rows);
+                    super.prepare(given, rows);
                 }
 
                 @Override
                 public Verdict fold(ProjectionEvent event) {
-                    return fold.fold(bent(event));
-                }
-
-                @Override
-                public void changes(Changes changes) {
-                    fold.changes(changes);
-                }
-
-                @Override
-                public long hash() {
-                    return fold.hash();
+                    return super.fold(bent(event));
                 }
             };
         }
