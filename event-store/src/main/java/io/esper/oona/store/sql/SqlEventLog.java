@@ -41,6 +41,7 @@ final class SqlEventLog implements EventLog {
     private final DataSource source;
     private final LogSql sql;
     private final WriteStop stop;
+    private final Asking asking;
     private final Lookups lookups;
     private final DurableHead durable;
     private final Committer committer;
@@ -49,10 +50,11 @@ final class SqlEventLog implements EventLog {
     private final ExecutorService prefetcher = Executors.newVirtualThreadPerTaskExecutor();
 
     SqlEventLog(Transactions transactions, LogView view, DurableHead durable, Committer committer,
-            int inFlightEventsMax, IndexRules rules) {
+            Asking asking, int inFlightEventsMax, IndexRules rules) {
         this.source = transactions.source();
         this.sql = transactions.sql();
         this.stop = transactions.stop();
+        this.asking = asking;
         this.lookups = new Lookups(source, sql, view, durable);
         this.durable = durable;
         this.committer = committer;
@@ -89,15 +91,13 @@ final class SqlEventLog implements EventLog {
 
     @Override
     public LogReader read(ReadQuery query) {
-        try {
+        return asking.of("opening a reader", () -> {
             EventFilter filter = query.filter();
             long after = filter.receivedFrom() == null
                     ? query.after()
                     : Math.max(query.after(), lastBefore(Micros.atOrAfter(filter.receivedFrom())));
             return filter.tags().isEmpty() ? sweep(query, after) : indexed(query, after);
-        } catch (SQLException failed) {
-            throw SqlErrors.translate("opening a reader", failed);
-        }
+        });
     }
 
     private SqlLogReader sweep(ReadQuery query, long after) throws SQLException {
@@ -131,13 +131,9 @@ final class SqlEventLog implements EventLog {
             throw new StoreException.NotIndexed(
                     "A criterion without types and tags selects every event, which no index lists. Use a read.");
         }
-        try {
-            Lookups.Selection selection = lookups.select(criteria, after, until);
-            return new SqlLogReader(selection.elements(), matcher::matches,
-                    selection.head(), after, Math.min(until, selection.head()), Long.MAX_VALUE);
-        } catch (SQLException failed) {
-            throw SqlErrors.translate("looking for tags", failed);
-        }
+        Lookups.Selection selection = asking.of("looking for tags", () -> lookups.select(criteria, after, until));
+        return new SqlLogReader(selection.elements(), matcher::matches,
+                selection.head(), after, Math.min(until, selection.head()), Long.MAX_VALUE);
     }
 
     /// Runs a prefetch beside the reader; when the store is closed, on the reader's own thread, so that it learns of it.
@@ -156,11 +152,7 @@ final class SqlEventLog implements EventLog {
 
     @Override
     public long head() {
-        try {
-            return durable.now();
-        } catch (SQLException failed) {
-            throw SqlErrors.translate("asking for the head", failed);
-        }
+        return asking.of("asking for the head", durable::now);
     }
 
     @Override
@@ -178,11 +170,8 @@ final class SqlEventLog implements EventLog {
 
     @Override
     public long positionAt(Instant received) {
-        try {
-            return Math.min(durable.now(), lastBefore(Micros.atOrBefore(received) + 1));
-        } catch (SQLException failed) {
-            throw SqlErrors.translate("looking for a time", failed);
-        }
+        return asking.of("looking for a time",
+                () -> Math.min(durable.now(), lastBefore(Micros.atOrBefore(received) + 1)));
     }
 
     /// The position of the last event received before a moment, in any class. An expired event counts through its class's
@@ -213,20 +202,12 @@ final class SqlEventLog implements EventLog {
 
     @Override
     public Optional<StoredEvent> find(UUID eventId) {
-        try {
-            return lookups.find(eventId);
-        } catch (SQLException failed) {
-            throw SqlErrors.translate("looking for an event", failed);
-        }
+        return asking.of("looking for an event", () -> lookups.find(eventId));
     }
 
     @Override
     public Optional<StoredEvent> at(long position) {
-        try {
-            return position < 1 ? Optional.empty() : lookups.at(position);
-        } catch (SQLException failed) {
-            throw SqlErrors.translate("reading a position", failed);
-        }
+        return position < 1 ? Optional.empty() : asking.of("reading a position", () -> lookups.at(position));
     }
 
     @Override
@@ -244,6 +225,10 @@ final class SqlEventLog implements EventLog {
 
     @Override
     public LogStatus status() {
+        return asking.of("reading the log's figures", this::figures);
+    }
+
+    private LogStatus figures() throws SQLException {
         try (Connection connection = source.getConnection();
                 PreparedStatement select = connection.prepareStatement(
                         """
@@ -261,8 +246,6 @@ final class SqlEventLog implements EventLog {
             }
             return new LogStatus(durable.served(connection, head.head()), sql.indexedTo(connection, false), classes,
                     stop.reason());
-        } catch (SQLException failed) {
-            throw SqlErrors.translate("reading the log's figures", failed);
         }
     }
 

@@ -36,15 +36,16 @@ final class SqlStore implements Store {
             sql.open(connection);
         }
         // H2 drops a database whose file it could not write: its sessions must not be used again.
-        this.stop = new WriteStop(() -> source.getHikariPoolMXBean().softEvictConnections());
+        Runnable sessionsGone = () -> source.getHikariPoolMXBean().softEvictConnections();
+        this.stop = new WriteStop(sessionsGone);
         this.transactions = new Transactions(source, sql, stop);
         DurableHead durable = new DurableHead(source, sql, dialect == Dialect.H2, stop);
         LogView view = new LogView(sql, durable);
         this.indexer = new Indexer(transactions, view, settings.indexLagEventsMax());
         durable.now();
         Committer committer = new Committer(transactions, view, durable, indexer, clock, settings.commitEventsMax());
-        this.log = new SqlEventLog(transactions, view, durable, committer, settings.inFlightEventsMax(),
-                CatalogueRules.BUILT_IN);
+        this.log = new SqlEventLog(transactions, view, durable, committer, new Asking(stop, sessionsGone),
+                settings.inFlightEventsMax(), CatalogueRules.BUILT_IN);
         SqlMaintenance packing = new SqlMaintenance(transactions, view, indexer, durable);
         indexer.afterEachBulk(() -> {
             view.refreshFilter(source);

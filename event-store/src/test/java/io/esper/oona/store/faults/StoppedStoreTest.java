@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -27,9 +28,12 @@ import io.esper.oona.event.Tag;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendResult;
 import io.esper.oona.store.Criterion;
+import io.esper.oona.store.LogReader;
+import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoreException;
 import io.esper.oona.store.StoreSettings;
+import io.esper.oona.store.StoredEvent;
 import io.esper.oona.store.sql.Stores;
 import io.esper.oona.store.testing.StoredEvents;
 import io.esper.oona.store.testing.TestDatabase;
@@ -275,6 +279,45 @@ class StoppedStoreTest {
                 store.log().append(Append.of(messages.mixed(2)));
                 assertThat(store.log().head()).isEqualTo(4);
                 assertThat(store.log().status().stopped()).isNull();
+            }
+        }
+
+        @Test
+        void lost_connections_of_look_ups_which_are_asked_again() {
+            try (TestDatabase database = TestDatabase.Kind.POSTGRESQL.create();
+                    Store store = database.open();
+                    Store other = database.open()) {
+                List<Message> batch = messages.mixed(40);
+                UUID first = batch.getFirst().envelope().eventId();
+                store.log().append(Append.of(batch));
+                List<Callable<Object>> questions = List.of(() -> store.log().head(),
+                        () -> store.log().find(first).orElseThrow().position(),
+                        () -> store.log().at(40).orElseThrow().position(), () -> store.log().status().head(),
+                        () -> store.log().positionAt(store.clock().instant().plusSeconds(60)),
+                        () -> firstOf(store));
+                for (Callable<Object> question : questions) {
+                    Object before = answer(question);
+                    other.query(connection -> Fault.run(connection, """
+                            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                            WHERE datname = current_database() AND pid <> pg_backend_pid()"""));
+                    assertThat(answer(question)).isEqualTo(before);
+                }
+            }
+        }
+
+        private static long firstOf(Store store) {
+            try (LogReader reader = store.log().read(ReadQuery.after(0))) {
+                return reader.next() instanceof StoredEvent event ? event.position() : -1;
+            }
+        }
+
+        private static Object answer(Callable<Object> question) {
+            try {
+                return question.call();
+            } catch (RuntimeException failed) {
+                throw failed;
+            } catch (Exception failed) {
+                throw new IllegalStateException(failed);
             }
         }
 
