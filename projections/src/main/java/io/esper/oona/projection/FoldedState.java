@@ -95,7 +95,7 @@ final class FoldedState {
                 }
             }
             account.count(event, verdict);
-            trail.add(hash());
+            trail.add(event.position(), hash());
         }
         at = null;
     }
@@ -180,7 +180,7 @@ final class FoldedState {
         fold.changes(changes);
         parking.changes(changes);
         account.changes(changes);
-        trail.take(after, until).ifPresent(piece -> changes.replace(Trail.Piece.TABLE, List.of(piece), List.of()));
+        changes.replace(Trail.Piece.TABLE, trail.take(after, until), List.of());
         changes.upsert(Bookkeeping.MARK, List.copyOf(marks));
         marks.clear();
     }
