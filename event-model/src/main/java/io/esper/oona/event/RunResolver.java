@@ -2,6 +2,7 @@ package io.esper.oona.event;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,8 @@ public final class RunResolver {
     public static final int RUNS_MAX = 100_000;
     /// Most traces that are known at a time.
     public static final int TRACES_MAX = 100_000;
+    /// Answers that are kept for traces that come again.
+    private static final int FOUND_MAX = 1_000;
 
     /// How a run was found.
     public enum Rule {
@@ -50,6 +53,8 @@ public final class RunResolver {
 
     private final Set<String> runs = new LinkedHashSet<>();
     private final Map<String, String> traces = new LinkedHashMap<>();
+    /// What [#byTrace] found since the state changed last: most messages share their trace with others.
+    private final Map<String, Resolution> found = new HashMap<>();
 
     /// A resolver that knows nothing yet.
     public RunResolver() {}
@@ -90,6 +95,9 @@ public final class RunResolver {
             runs.remove(runs.iterator().next());
         }
         boolean newTrace = learnTrace(run, traceId);
+        if (newRun || newTrace) {
+            found.clear();
+        }
         return newRun || newTrace;
     }
 
@@ -118,6 +126,18 @@ public final class RunResolver {
         if (envelopeRun != null && !envelopeRun.isEmpty()) {
             return new Resolution(envelopeRun, Rule.ENVELOPE);
         }
+        Resolution known = found.get(traceId);
+        if (known == null) {
+            known = byTrace(traceId);
+            if (found.size() >= FOUND_MAX) {
+                found.clear();
+            }
+            found.put(traceId, known);
+        }
+        return known;
+    }
+
+    private Resolution byTrace(String traceId) {
         String byEpoch = traces.get(traceId);
         if (byEpoch != null) {
             return new Resolution(byEpoch, Rule.EPOCH_TRACE);

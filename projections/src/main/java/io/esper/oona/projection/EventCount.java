@@ -9,10 +9,10 @@ package io.esper.oona.projection;
 /// @param dropped  taken out by an operator
 public record EventCount(String topic, String type, long read, long used, long unmapped, long failed, long dropped) {
 
-    EventCount with(Verdict verdict) {
-        return new EventCount(topic, type, read + 1, used + (verdict == Verdict.USED ? 1 : 0),
-                unmapped + (verdict == Verdict.UNMAPPED ? 1 : 0), failed + (verdict == Verdict.PARKED ? 1 : 0),
-                dropped + (verdict == Verdict.DROPPED ? 1 : 0));
+    /// With so many more of each.
+    EventCount plus(long moreRead, long moreUsed, long moreUnmapped, long moreFailed, long moreDropped) {
+        return new EventCount(topic, type, read + moreRead, used + moreUsed, unmapped + moreUnmapped,
+                failed + moreFailed, dropped + moreDropped);
     }
 
     /// An event that was parked was not after all.
