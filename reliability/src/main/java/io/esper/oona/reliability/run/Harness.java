@@ -72,7 +72,7 @@ public final class Harness {
             List<Tally> tallies = tasks.stream().map(Task::tally).toList();
             tallies.forEach(tally -> out.println(Report.line(tally)));
             boolean well = !tallies.isEmpty() && tallies.stream().allMatch(Tally::isWell);
-            if (well && options.complete()) {
+            if (well && options.isReported()) {
                 Report.write(Path.of("docs", "reference"), Path.of("reliability", "intro.md"), options, versions,
                         tallies);
             }

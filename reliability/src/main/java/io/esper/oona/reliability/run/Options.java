@@ -17,16 +17,19 @@ import io.esper.oona.store.testing.TestDatabase.Kind;
 /// @param only     names of experiments; empty for all
 /// @param kinds    databases
 /// @param parallel experiments at the same time
-record Options(int cycles, Duration time, long seed, Set<String> only, Set<Kind> kinds, int parallel) {
+/// @param add      whether the counts are added to those of earlier runs
+record Options(int cycles, Duration time, long seed, Set<String> only, Set<Kind> kinds, int parallel, boolean add) {
 
     static final String USAGE =
-            "usage: reliability/run [--cycles N] [--minutes M] [--seed S] [--only name,...] [--db h2|postgresql] [--parallel P]";
+            "usage: reliability/run [--cycles N] [--minutes M] [--seed S] [--only name,...] [--db h2|postgresql] [--parallel P] [--add]";
 
+    private static final String ADD = "--add";
     private static final int CYCLES = 20;
     private static final Duration NO_END = Duration.ofDays(7);
 
-    static Options parse(List<String> arguments) {
-        Options options = new Options(CYCLES, NO_END, 1, Set.of(), EnumSet.allOf(Kind.class), 1);
+    static Options parse(List<String> typed) {
+        List<String> arguments = typed.stream().filter(argument -> !argument.equals(ADD)).toList();
+        Options options = new Options(CYCLES, NO_END, 1, Set.of(), EnumSet.allOf(Kind.class), 1, typed.contains(ADD));
         boolean timed = false;
         boolean counted = false;
         for (int i = 0; i + 1 < arguments.size(); i += 2) {
@@ -43,23 +46,23 @@ record Options(int cycles, Duration time, long seed, Set<String> only, Set<Kind>
 
     private Options with(String option, String value) {
         return switch (option) {
-            case "--cycles" -> new Options(Integer.parseInt(value), time, seed, only, kinds, parallel);
+            case "--cycles" -> new Options(Integer.parseInt(value), time, seed, only, kinds, parallel, add);
             case "--minutes" ->
-                    new Options(cycles, Duration.ofMinutes(Long.parseLong(value)), seed, only, kinds, parallel);
-            case "--seed" -> new Options(cycles, time, Long.parseLong(value), only, kinds, parallel);
+                    new Options(cycles, Duration.ofMinutes(Long.parseLong(value)), seed, only, kinds, parallel, add);
+            case "--seed" -> new Options(cycles, time, Long.parseLong(value), only, kinds, parallel, add);
             case "--only" ->
-                    new Options(cycles, time, seed, new TreeSet<>(List.of(value.split(",", -1))), kinds, parallel);
+                    new Options(cycles, time, seed, new TreeSet<>(List.of(value.split(",", -1))), kinds, parallel, add);
             case "--db" ->
                     new Options(cycles, time, seed, only, EnumSet.of(Kind.valueOf(value.toUpperCase(Locale.ROOT))),
-                            parallel);
-            case "--parallel" -> new Options(cycles, time, seed, only, kinds, Integer.parseInt(value));
+                            parallel, add);
+            case "--parallel" -> new Options(cycles, time, seed, only, kinds, Integer.parseInt(value), add);
             default -> throw new IllegalArgumentException("Unknown option " + option + "; " + USAGE);
         };
     }
 
-    /// Whether everything is run, so that the report may be written.
-    boolean complete() {
-        return only.isEmpty() && kinds.size() == Kind.values().length;
+    /// Whether the report may be written: everything is run, or it is added to what was.
+    boolean isReported() {
+        return add || only.isEmpty() && kinds.size() == Kind.values().length;
     }
 
     /// As it was typed.
@@ -72,9 +75,15 @@ record Options(int cycles, Duration time, long seed, Set<String> only, Set<Kind>
             text.append(" --minutes ").append(time.toMinutes());
         }
         text.append(" --seed ").append(seed);
+        if (!only.isEmpty()) {
+            text.append(" --only ").append(String.join(",", only));
+        }
+        if (kinds.size() == 1) {
+            text.append(" --db ").append(kinds.iterator().next().name().toLowerCase(Locale.ROOT));
+        }
         if (parallel > 1) {
             text.append(" --parallel ").append(parallel);
         }
-        return text.toString();
+        return text.append(add ? " --add" : "").toString();
     }
 }
