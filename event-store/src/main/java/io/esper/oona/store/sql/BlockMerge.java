@@ -1,12 +1,15 @@
 package io.esper.oona.store.sql;
 
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 import io.esper.oona.event.Retention;
 import io.esper.oona.store.EventFilter;
@@ -25,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// Each class is read page by page: blocks that end after the class's checkpoint, of which events at or before it are
 /// dropped. So it does not matter whether blocks were re-packed between two pages, and a class's floor, read in the same
 /// statement, tells what has expired. Everything up to `until` must have been committed before the first page is read. The
-/// next page of a class is fetched while the current one is consumed. For one thread; close it.
+/// next two pages of a class are fetched and opened while the current one is consumed. For one thread; close it.
 final class BlockMerge implements SqlLogReader.Elements {
-    /// Compressed bytes that a page aims at; memory is about six pages and three opened blocks.
-    private static final long PAGE_BYTES = 2 * 1024 * 1024;
+    /// Compressed bytes that a page aims at. Memory is three pages of each class at most, compressed and opened: telemetry, the
+    /// largest, opens to about seven times that.
+    private static final long PAGE_BYTES = 1024 * 1024;
+    /// Two: on two cores one page is opened while the one behind it is fetched or opened, too.
+    private static final int PAGES_AHEAD = 2;
     private static final int PAGE_BLOCKS_FIRST = 8;
     private static final int PAGE_BLOCKS_MAX = 1024;
 
@@ -79,16 +85,27 @@ final class BlockMerge implements SqlLogReader.Elements {
         cursors.forEach(ClassCursor::close);
     }
 
-    /// A page under way, its blocks opened on the way: decompressing costs more than anything else in a sweep, and so runs
-    /// beside the reader.
-    private record Prefetch(long after, CompletableFuture<OpenedPage> page) {}
+    /// A page as it was fetched.
+    ///
+    /// @param after where it begins
+    /// @param limit the number of blocks that were asked for
+    /// @param page  null if there was nothing behind the page before
+    private record Fetched(long after, int limit, @Nullable ClassPage page) {}
 
     /// A page with its blocks, opened, or null to open them when needed.
-    private record OpenedPage(ClassPage page, @Nullable List<Block> blocks) {}
+    private record OpenedPage(Fetched fetched, ClassPage page, @Nullable List<Block> blocks) {}
+
+    /// A page under way, its blocks opened on the way: decompressing costs more than anything else in a sweep, and so runs
+    /// beside the reader. The page behind it can be fetched while it is opened.
+    ///
+    /// @param opened gives null where the page fetched is
+    private record PageAhead(CompletableFuture<Fetched> fetched, CompletableFuture<@Nullable OpenedPage> opened) {}
 
     private final class ClassCursor {
         private final BlockReader reader = new BlockReader();
-        private final BlockReader readerAhead = new BlockReader();
+        /// Taken in turns: a page is opened before the one after the next begins.
+        private final List<BlockReader> readersAhead = Stream.generate(BlockReader::new).limit(PAGES_AHEAD).toList();
+        private final Deque<PageAhead> ahead = new ArrayDeque<>();
         private final Retention retention;
         private final boolean sketched;
         private long checkpoint;
@@ -100,7 +117,7 @@ final class BlockMerge implements SqlLogReader.Elements {
         private long pageEnd;
         private boolean morePages = true;
         private int limit = PAGE_BLOCKS_FIRST;
-        private @Nullable Prefetch prefetch;
+        private long pagesBegun;
         private @Nullable Expired expired;
         private @Nullable Block block;
         private int index;
@@ -151,23 +168,23 @@ final class BlockMerge implements SqlLogReader.Elements {
         }
 
         private void load() throws SQLException {
-            OpenedPage fetched = fetch();
-            ClassPage page = fetched.page();
-            opened = fetched.blocks();
+            OpenedPage next = page(checkpoint);
+            ClassPage page = next.page();
+            opened = next.blocks();
             if (page.floorPosition() > checkpoint) {
                 expire(page);
             }
             rows = page.blocks();
             nextRow = 0;
             block = null;
-            morePages = rows.size() >= limit;
+            morePages = rows.size() >= next.fetched().limit();
             pageEnd = rows.isEmpty() ? checkpoint : rows.getLast().lastPosition();
             if (sketched) {
-                rows = withBodies(rows);
+                rows = withBodies(rows, next.fetched().limit());
             }
             grow();
             if (morePages && pageEnd < until && prefetcher != null) {
-                startPrefetch(pageEnd);
+                lookAhead(prefetcher);
             }
         }
 
@@ -183,21 +200,23 @@ final class BlockMerge implements SqlLogReader.Elements {
             sequence = page.floorSequence();
         }
 
-        private OpenedPage fetch() throws SQLException {
-            Prefetch running = prefetch;
-            prefetch = null;
-            if (running != null) {
-                OpenedPage page = await(running);
-                if (running.after() == checkpoint) {
+        /// The page that begins after a position: what is under way, if it begins there, else fetched now.
+        private OpenedPage page(long after) throws SQLException {
+            PageAhead first = ahead.poll();
+            if (first != null) {
+                OpenedPage page = await(first.opened());
+                if (page != null && page.fetched().after() == after) {
                     return page;
                 }
+                forgetAhead(); // something has expired meanwhile
             }
-            return new OpenedPage(source.page(retention, checkpoint, limit, !sketched), null);
+            ClassPage page = source.page(retention, after, limit, !sketched);
+            return new OpenedPage(new Fetched(after, limit, page), page, null);
         }
 
-        private static OpenedPage await(Prefetch running) throws SQLException {
+        private static <T extends @Nullable Object> T await(CompletableFuture<T> running) throws SQLException {
             try {
-                return running.page().join();
+                return running.join();
             } catch (CompletionException failed) {
                 if (failed.getCause() instanceof SQLException inDatabase) {
                     throw inDatabase;
@@ -209,24 +228,55 @@ final class BlockMerge implements SqlLogReader.Elements {
             }
         }
 
-        private void startPrefetch(long after) {
+        /// Begins the pages behind the current one that are not under way yet.
+        private void lookAhead(Executor executor) {
             int blocks = limit;
-            prefetch = new Prefetch(after, CompletableFuture.supplyAsync(() -> {
-                try {
-                    ClassPage page = source.page(retention, after, blocks, !sketched);
-                    return new OpenedPage(page,
-                            sketched
-                                    ? null
-                                    : page.blocks().stream().map(row -> StoredBlocks.open(readerAhead, row)).toList());
-                } catch (SQLException failed) {
-                    throw new CompletionException(failed);
-                }
-            }, prefetcher));
+            long end = pageEnd;
+            while (ahead.size() < PAGES_AHEAD) {
+                PageAhead last = ahead.peekLast();
+                CompletableFuture<Fetched> fetched = last == null
+                        ? CompletableFuture.supplyAsync(() -> fetch(end, blocks), executor)
+                        : last.fetched().thenApplyAsync(before -> fetchBehind(before, blocks), executor);
+                BlockReader own = readersAhead.get((int) (pagesBegun++ % PAGES_AHEAD));
+                ahead.add(new PageAhead(fetched, fetched.thenApplyAsync(page -> open(own, page), executor)));
+            }
+        }
+
+        private Fetched fetchBehind(Fetched before, int blocks) {
+            ClassPage page = before.page();
+            if (page == null || page.blocks().size() < before.limit()
+                    || page.blocks().getLast().lastPosition() >= until) {
+                return new Fetched(before.after(), blocks, null);
+            }
+            return fetch(page.blocks().getLast().lastPosition(), blocks);
+        }
+
+        private Fetched fetch(long after, int blocks) {
+            try {
+                return new Fetched(after, blocks, source.page(retention, after, blocks, !sketched));
+            } catch (SQLException failed) {
+                throw new CompletionException(failed);
+            }
+        }
+
+        private @Nullable OpenedPage open(BlockReader own, Fetched fetched) {
+            ClassPage page = fetched.page();
+            if (page == null) {
+                return null;
+            }
+            return new OpenedPage(fetched, page,
+                    sketched ? null : page.blocks().stream().map(row -> StoredBlocks.open(own, row)).toList());
+        }
+
+        /// Waits for what is under way, which uses the readers; nobody needs the pages any more.
+        private void forgetAhead() {
+            ahead.forEach(page -> page.opened().handle((opened, failed) -> opened).join());
+            ahead.clear();
         }
 
         /// Fetches the bodies of the blocks that may match. If a block is gone meanwhile (re-packed or expired), the whole page
         /// is read again with bodies.
-        private List<BlockRow> withBodies(List<BlockRow> sketches) throws SQLException {
+        private List<BlockRow> withBodies(List<BlockRow> sketches, int blocks) throws SQLException {
             List<BlockRow> wanted = sketches.stream()
                     .filter(row -> row.firstPosition() <= until && Summary.mayMatch(row.summary(), filter)).toList();
             if (wanted.isEmpty()) {
@@ -243,11 +293,11 @@ final class BlockMerge implements SqlLogReader.Elements {
             if (same) {
                 return found;
             }
-            ClassPage again = source.page(retention, checkpoint, limit, true);
+            ClassPage again = source.page(retention, checkpoint, blocks, true);
             if (again.floorPosition() > checkpoint) {
                 expire(again);
             }
-            morePages = again.blocks().size() >= limit;
+            morePages = again.blocks().size() >= blocks;
             pageEnd = again.blocks().isEmpty() ? checkpoint : again.blocks().getLast().lastPosition();
             return again.blocks();
         }
@@ -290,12 +340,9 @@ final class BlockMerge implements SqlLogReader.Elements {
         }
 
         void close() {
-            Prefetch running = prefetch;
-            if (running != null) {
-                running.page().handle((page, failed) -> page).join(); // it uses the reader; nobody needs the page any more
-            }
+            forgetAhead();
             reader.close();
-            readerAhead.close();
+            readersAhead.forEach(BlockReader::close);
         }
     }
 }

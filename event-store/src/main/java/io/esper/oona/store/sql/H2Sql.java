@@ -126,6 +126,12 @@ class H2Sql extends LogSql {
         return "older_event_id";
     }
 
+    /// A bulk costs a page for each part of a small number: the larger, the cheaper.
+    @Override
+    long worthBulk(long indexed) {
+        return Long.MAX_VALUE;
+    }
+
     @Override
     void insertIds(Connection connection, List<IdRow> sorted) throws SQLException {
         IdPages.insert(connection, sorted);

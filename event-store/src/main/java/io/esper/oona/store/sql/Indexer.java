@@ -50,7 +50,8 @@ final class Indexer implements AutoCloseable {
     /// Tells that the log has grown. Called by the committing thread, one at a time.
     void grown(long head) {
         grownTo = head;
-        if (head - view.indexedTo() < bulkEvents) {
+        long indexed = view.indexedTo();
+        if (head - indexed < Math.min(bulkEvents, sql.worthBulk(indexed))) {
             return;
         }
         Future<?> before = running;

@@ -56,6 +56,9 @@ abstract class LogSql {
     /// The table that has a row for each id.
     abstract String idRows();
 
+    /// How many new ids are worth a bulk, when so many events are indexed already.
+    abstract long worthBulk(long indexed);
+
     abstract void insertIds(Connection connection, List<IdRow> sorted) throws SQLException;
 
     abstract void insertTags(Connection connection, List<TagRow> sorted) throws SQLException;

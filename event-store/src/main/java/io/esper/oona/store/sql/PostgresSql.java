@@ -25,6 +25,10 @@ class PostgresSql extends LogSql {
 
     private static final byte[] NO_BODY = {};
 
+    /// A leaf of the index of ids holds about 250: with a bulk of this share each leaf that is touched takes some of its ids.
+    private static final int INDEXED_PER_BULKED = 32;
+    private static final int BULK_EVENTS_MIN = 16_384;
+
     private static final String BLOCK_COLUMNS =
             """
                     class, first_position, last_position, first_sequence, event_count, received_from, received_to, codec, summary, body""";
@@ -150,6 +154,13 @@ class PostgresSql extends LogSql {
     @Override
     String idRows() {
         return "event_id";
+    }
+
+    /// The server indexes while the client makes the next commits, so the sooner the better, as long as leaves are not written for
+    /// one id each.
+    @Override
+    long worthBulk(long indexed) {
+        return Math.max(BULK_EVENTS_MIN, indexed / INDEXED_PER_BULKED);
     }
 
     @Override

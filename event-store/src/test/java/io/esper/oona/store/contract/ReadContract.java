@@ -340,7 +340,7 @@ abstract class ReadContract extends ContractPart {
     @Test
     void a_reader_that_outlives_its_store_fails_as_unavailable() {
         Store store = open();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 200; i++) {
             append(store, messages.mixed(10));
         }
         LogReader reader = store.log().read(ReadQuery.after(0));

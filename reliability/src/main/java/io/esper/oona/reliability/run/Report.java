@@ -124,7 +124,8 @@ final class Report {
     private static String controlRow(Sum sum) {
         return "| " + String.join(" | ", sum.experiment(), sum.database(), number(sum.of("cycles")),
                 sum.refused().isEmpty() ? number(sum.of("cycles violated")) : "refused: " + cell(sum.refused()),
-                sum.untilCaught().isEmpty() ? ""
+                sum.untilCaught().isEmpty()
+                        ? ""
                         : String.format(Locale.ROOT, "%.1f", Long.parseLong(sum.untilCaught()) / 1e3),
                 number(sum.of("lost")), number(sum.wrong()), cell(sum.caughtAs())) + " |\n";
     }
