@@ -62,7 +62,7 @@ record Options(int cycles, Duration time, long seed, Set<String> only, Set<Kind>
 
     /// Whether the report may be written: everything is run, or it is added to what was.
     boolean isReported() {
-        return add || only.isEmpty() && kinds.size() == Kind.values().length;
+        return add || (only.isEmpty() && kinds.size() == Kind.values().length);
     }
 
     /// As it was typed.
