@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -38,15 +39,14 @@ record RawCounts(Map<String, String> cells) {
         }
         cells.put("recovery median ms", Long.toString(tally.recoveryAt(0.5).toMillis()));
         cells.put("recovery max ms", Long.toString(tally.recoveryAt(1).toMillis()));
-        cells.put("until caught ms", tally.untilCaught() instanceof Duration caught
-                ? Long.toString(caught.toMillis())
-                : "");
-        cells.put("caught as", tally.caughtAs() instanceof String caught ? caught : "");
+        Duration caught = tally.untilCaught();
+        cells.put("until caught ms", caught == null ? "" : Long.toString(caught.toMillis()));
+        cells.put("caught as", Objects.requireNonNullElse(tally.caughtAs(), ""));
         cells.put("bound per cycle",
                 tally.cycles() == 0 || tally.isControl() ? "" : Double.toString(3.0 / tally.cycles()));
         cells.put("seconds", Long.toString(tally.spent().toSeconds()));
         cells.put("first seed", Long.toString(seed));
-        cells.put("refused", tally.refused() instanceof String refused ? refused : "");
+        cells.put("refused", Objects.requireNonNullElse(tally.refused(), ""));
         cells.put("counters", tally.counters().entrySet().stream()
                 .map(count -> count.getKey() + "=" + count.getValue()).collect(Collectors.joining("; ")));
         return new RawCounts(cells);

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import io.esper.oona.reliability.Commands;
 import io.esper.oona.reliability.Experiment;
 import io.esper.oona.store.testing.TestDatabase.Kind;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what runs have shown: a page for people and the raw counts.
 final class Report {
@@ -108,9 +109,11 @@ final class Report {
         return groups.values().stream().map(Sum::new).toList();
     }
 
-    private static String row(Sum sum, Experiment experiment) {
+    /// An experiment of an older run may be gone.
+    private static String row(Sum sum, @Nullable Experiment experiment) {
+        Set<Integer> invariants = experiment == null ? Set.of() : experiment.invariants();
         List<String> cells = new ArrayList<>(List.of(sum.experiment(), sum.database(),
-                experiment.invariants().stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")),
+                invariants.stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")),
                 number(sum.of("cycles"))));
         if (!sum.refused().isEmpty()) {
             cells.addAll(List.of("refused: " + cell(sum.refused()), "", "", "", "", ""));
