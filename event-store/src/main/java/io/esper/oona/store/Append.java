@@ -32,6 +32,8 @@ public record Append(List<Message> messages, @Nullable AppendCondition condition
         /// @param outcomes what becomes of each message, in their order
         /// @throws RuntimeException refuses the append: nothing of it is written, and [EventLog#append] throws the same. Appends
         ///         that share the commit are not affected
+        /// @throws SQLException refuses the append too, as a [StoreException], unless the database is lost or cannot write: that is
+        ///         a matter of all
         void run(Connection connection, List<AppendResult.Outcome> outcomes) throws SQLException;
     }
 

@@ -28,7 +28,7 @@ public interface Groups {
 
     /// Dead letters of a group with ids after the given one, oldest first; those that are being redriven are not among them.
     ///
-    /// @param limit 1 to 10,000
+    /// @param limit 1 to 10,000; fewer come if their messages are large, but one at least if there is one
     List<GroupLetter> deadLetters(String group, long afterId, int limit);
 
     /// Delivers dead letters to their group again, with all attempts. Returns how many: one that is acknowledged is gone, one

@@ -131,12 +131,17 @@ final class Committer {
             attempt(group);
         } catch (SQLException failed) {
             StoreException translated = stop.translate("appending", failed);
-            if (SqlErrors.fault(failed) == SqlFault.LOST) {
+            boolean lost = SqlErrors.fault(failed) == SqlFault.LOST;
+            if (!lost && !stop.isStopped() && mayBeOneOf(group)) {
+                commitOneByOne(group);
+                return;
+            }
+            if (lost) {
                 takeWaiting(group);
             }
             group.forEach(append -> append.refuse(translated));
         } catch (RuntimeException failed) {
-            if (group.size() > 1 && group.stream().anyMatch(append -> append.request().beside() != null)) {
+            if (mayBeOneOf(group)) {
                 commitOneByOne(group);
             } else {
                 group.forEach(append -> append.refuse(failed));
@@ -148,7 +153,12 @@ final class Committer {
         }
     }
 
-    /// What stands beside one of the appends has refused it: the others are not to suffer.
+    /// Whether what stands beside one of several appends may have failed.
+    private static boolean mayBeOneOf(List<PendingAppend> group) {
+        return group.size() > 1 && group.stream().anyMatch(append -> append.request().beside() != null);
+    }
+
+    /// What stands beside one of the appends has refused it, or the database has refused that: the others are not to suffer.
     private void commitOneByOne(List<PendingAppend> group) {
         for (PendingAppend append : List.copyOf(group)) {
             List<PendingAppend> alone = new ArrayList<>(List.of(append));

@@ -267,4 +267,32 @@ abstract class LettersContract extends ContractPart {
                 .hasCauseInstanceOf(IllegalStateException.class));
         assertHolds(store, expected);
     }
+
+    @Test
+    void appends_that_share_a_commit_with_one_whose_work_the_database_refuses_are_stored() {
+        Store store = open();
+        List<CompletableFuture<AppendResult>> good = new ArrayList<>();
+        List<CompletableFuture<AppendResult>> bad = new ArrayList<>();
+        List<Message> expected = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            Message message = messages.telemetry();
+            if (i % 20 == 0) {
+                bad.add(store.log().appendAsync(beside(List.of(message), (connection, outcomes) -> {
+                    try (var tooLong = connection.prepareStatement(
+                            "INSERT INTO source_cursor (name, cursor_value, moved_micros) VALUES (?, '', 0)")) {
+                        tooLong.setString(1, "x".repeat(600));
+                        tooLong.executeUpdate();
+                    }
+                })));
+            } else {
+                expected.add(message);
+                good.add(store.log().appendAsync(Append.of(List.of(message))));
+            }
+        }
+        good.forEach(CompletableFuture::join);
+        assertThat(bad).allSatisfy(refused -> assertThatThrownBy(refused::join)
+                .hasCauseInstanceOf(StoreException.class));
+        assertHolds(store, expected);
+        assertThat(append(store, messages.mixed(1)).head()).isEqualTo(expected.size() + 1);
+    }
 }

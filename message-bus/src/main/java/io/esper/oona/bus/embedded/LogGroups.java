@@ -2,7 +2,6 @@ package io.esper.oona.bus.embedded;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +30,8 @@ final class LogGroups implements Groups {
     /// The lag is counted exactly up to here.
     private static final long LAG_COUNTED_MAX = 100_000;
     private static final int LETTERS_MAX = 10_000;
+    /// One transaction under the group's lock.
+    private static final int REDRIVEN_AT_ONCE = 500;
 
     private final Store store;
     private final GroupLedger ledger;
@@ -191,15 +192,12 @@ final class LogGroups implements Groups {
         int redriven = 0;
         long after = 0;
         while (true) {
-            List<Long> ids = new ArrayList<>();
-            for (GroupLetter letter : letters.list(group, after, LETTERS_MAX)) {
-                ids.add(letter.id());
-                after = letter.id();
-            }
+            List<Long> ids = letters.ids(group, after, REDRIVEN_AT_ONCE);
             if (ids.isEmpty()) {
                 return redriven;
             }
             redriven += redrive(name, ids);
+            after = ids.getLast();
         }
     }
 }

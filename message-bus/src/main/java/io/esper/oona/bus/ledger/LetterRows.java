@@ -29,6 +29,7 @@ public final class LetterRows {
     /// Reason of a message that retention removed while it was open.
     public static final String EXPIRED = "expired";
 
+    private static final long PAGE_BYTES_MAX = 8 * 1024 * 1024;
     private static final String COLUMNS =
             "letter_id, topic, entry, received_micros, attempts, reason, detail, dead_micros, redrives, message";
 
@@ -101,15 +102,58 @@ public final class LetterRows {
         }
     }
 
-    /// Dead letters after an id, oldest first.
+    /// Dead letters after an id, oldest first: fewer than the limit if their messages are more than 8 MiB together, but one at least.
     public List<GroupLetter> list(GroupRow group, long afterId, int limit) {
         return store.query(connection -> {
             try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS
-                    + " FROM bus_letter WHERE group_id = ? AND letter_id > ? AND NOT redriven ORDER BY letter_id FETCH FIRST ? ROWS ONLY")) {
+                    + " FROM bus_letter WHERE group_id = ? AND letter_id > ? AND letter_id <= ? AND NOT redriven ORDER BY letter_id")) {
+                select.setInt(1, group.id());
+                select.setLong(2, afterId);
+                select.setLong(3, lastOfPage(connection, group, afterId, limit));
+                return letters(select, group).stream().map(Kept::letter).toList();
+            }
+        });
+    }
+
+    /// The id of the last letter of a page that fits into memory.
+    private static long lastOfPage(Connection connection, GroupRow group, long afterId, int limit)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                """
+                        SELECT letter_id, coalesce(octet_length(message), 0) FROM bus_letter
+                        WHERE group_id = ? AND letter_id > ? AND NOT redriven ORDER BY letter_id FETCH FIRST ? ROWS ONLY""")) {
+            select.setInt(1, group.id());
+            select.setLong(2, afterId);
+            select.setInt(3, limit);
+            long last = afterId;
+            long bytes = 0;
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next() && (last == afterId || bytes + row.getLong(2) <= PAGE_BYTES_MAX)) {
+                    last = row.getLong(1);
+                    bytes += row.getLong(2);
+                }
+            }
+            return last;
+        }
+    }
+
+    /// Ids of dead letters after an id, oldest first.
+    public List<Long> ids(GroupRow group, long afterId, int limit) {
+        return store.query(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    """
+                            SELECT letter_id FROM bus_letter
+                            WHERE group_id = ? AND letter_id > ? AND NOT redriven ORDER BY letter_id FETCH FIRST ? ROWS ONLY""")) {
                 select.setInt(1, group.id());
                 select.setLong(2, afterId);
                 select.setInt(3, limit);
-                return letters(select, group).stream().map(Kept::letter).toList();
+                List<Long> ids = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        ids.add(row.getLong(1));
+                    }
+                }
+                return ids;
             }
         });
     }

@@ -3,6 +3,10 @@ package io.esper.oona.bus.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,16 +19,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.esper.oona.bus.Delivery;
+import io.esper.oona.bus.GroupLetter;
 import io.esper.oona.bus.KeyOrder;
 import io.esper.oona.bus.MessageBus;
 import io.esper.oona.bus.Start;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
+import io.esper.oona.bus.embedded.EmbeddedBus;
 import io.esper.oona.event.Message;
 import io.esper.oona.event.Retention;
 import io.esper.oona.store.Append;
+import io.esper.oona.store.EventLog;
 import io.esper.oona.store.Maintenance.RegisteredReader;
+import io.esper.oona.store.Store;
 import io.esper.oona.store.testing.TestDatabase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -284,5 +294,76 @@ class LogBusTest {
             some.forEach(delivery -> ids.add(id(delivery.message())));
         }
         return ids;
+    }
+
+    /// A log that grows by an event of another topic whenever somebody asks where it ends.
+    private EventLog growing(EventLog log) {
+        return (EventLog) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{EventLog.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("head")) {
+                        log.append(Append.of(List.of(messages.epoch())));
+                    }
+                    return invoke(log, method, arguments);
+                });
+    }
+
+    private static @Nullable Object invoke(Object on, Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(on, arguments);
+        } catch (InvocationTargetException failed) {
+            throw failed.getTargetException();
+        }
+    }
+
+    @Timeout(60)
+    @ParameterizedTest
+    @EnumSource
+    void a_consumer_whose_time_is_over_returns_though_the_log_grows_all_the_time(TestDatabase.Kind kind)
+            throws InterruptedException {
+        try (EmbeddedFixture fixture = new EmbeddedFixture(kind)) {
+            Store store = fixture.openStore();
+            EventLog log = growing(store.log());
+            Store growing = (Store) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[]{Store.class},
+                    (proxy, method, arguments) -> method.getName().equals("log")
+                            ? log
+                            : invoke(store, method, arguments));
+            try (MessageBus bus = EmbeddedBus.on(growing);
+                    Subscription subscription = bus.subscribe(settings("control.kasmina.commands"))) {
+                assertThat(subscription.receive(10, Duration.ZERO)).isEmpty();
+                Message command = messages.command(1, 2);
+                store.log().append(Append.of(List.of(command)));
+                assertThat(subscription.receive(10, Duration.ZERO)).singleElement()
+                        .satisfies(delivery -> assertThat(id(delivery.message())).isEqualTo(id(command)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void letters_with_large_messages_come_in_pages_that_fit_into_memory(TestDatabase.Kind kind)
+            throws InterruptedException {
+        try (EmbeddedFixture fixture = new EmbeddedFixture(kind);
+                MessageBus bus = fixture.open();
+                Subscription subscription = bus.subscribe(settings("system.events.epoch"))) {
+            Message epoch = messages.epoch();
+            byte[] payload = ("{\"epoch\": 1, \"validation_accuracy\": 0.5, \"validation_loss\": 1, \"note\": \""
+                    + "x".repeat(900_000) + "\"}").getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i < 20; i++) {
+                Message one = messages.epoch();
+                bus.publish(new Message(one.topic(), one.retention(), epoch.type(), epoch.version(), one.envelope(),
+                        one.tags(), one.flags(), payload));
+            }
+            for (int taken = 0; taken < 20;) {
+                for (Delivery delivery : subscription.receive(10, PATIENCE)) {
+                    subscription.reject(delivery, "no");
+                    taken++;
+                }
+            }
+            List<GroupLetter> first = bus.groups().deadLetters("g", 0, 10_000);
+            assertThat(first).hasSize(9);
+            assertThat(bus.groups().deadLetters("g", first.getLast().id(), 10_000)).hasSize(9);
+            assertThat(bus.groups().redriveAll("g")).isEqualTo(20);
+            assertThat(bus.groups().deadLetters("g", 0, 10_000)).isEmpty();
+        }
     }
 }
