@@ -2,9 +2,11 @@ package io.esper.oona.redis.entry;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import io.esper.oona.event.Envelope;
 import io.esper.oona.event.EventType;
@@ -29,6 +31,7 @@ public final class ClaimResolver {
     /// Reason code of a claim check that cannot be resolved.
     public static final String UNRESOLVED = "unresolved-claim-check";
     private static final String LARGE = ".large";
+    private static final String POINTER = "claim_check";
     /// Largest payload that is fetched, to compare its size and take its digest.
     private static final int FETCH_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -48,15 +51,33 @@ public final class ClaimResolver {
         this.reader = reader;
     }
 
-    /// Resolves the message if it is a claim check.
+    /// What the message points to, if it is a claim check.
+    public Optional<Payload.ClaimCheck> claim(Message message) {
+        return message.type().equals(EventType.CLAIM_CHECK.text())
+                && payloads.read(message.type(), message.version(),
+                        message.payload()) instanceof Payload.ClaimCheck claim ? Optional.of(claim) : Optional.empty();
+    }
+
+    /// The message that was recorded for this claim check under the same id: the pointer itself, or what a pointer of the same text and
+    /// size was resolved to. Empty if it was another message.
+    public static Optional<Message> recorded(Message message, Payload.ClaimCheck claim, Message stored) {
+        if (stored.topic().equals(message.topic()) && Arrays.equals(stored.payload(), message.payload())) {
+            return Optional.of(message);
+        }
+        String extensions = stored.envelope().extensions();
+        String pointer = extensions == null ? null : Extensions.read(extensions).get(POINTER);
+        Long stated = claim.sizeBytes();
+        boolean same = pointer != null
+                && pointer.equals(
+                        Extensions.read(Extensions.ofTexts(Map.of(POINTER, claim.reference()))).get(POINTER))
+                && (stated == null || stated == stored.payload().length);
+        return same ? Optional.of(stored) : Optional.empty();
+    }
+
+    /// Resolves a claim check.
     ///
     /// @throws RedisException.Lost if the connection is lost
-    public EntryReading resolve(Message message, RedisLink link) {
-        if (!message.type().equals(EventType.CLAIM_CHECK.text())
-                || !(payloads.read(message.type(), message.version(),
-                        message.payload()) instanceof Payload.ClaimCheck claim)) {
-            return new EntryReading.Accepted(message);
-        }
+    public EntryReading resolve(Message message, Payload.ClaimCheck claim, RedisLink link) {
         try {
             byte[] bytes = source.fetch(claim.reference(), link, FETCH_BYTES_MAX);
             Long stated = claim.sizeBytes();
@@ -93,7 +114,7 @@ public final class ClaimResolver {
 
     private static Envelope marked(Envelope envelope, Payload.ClaimCheck claim, byte[] bytes, @Nullable String size) {
         Map<String, String> marks = new LinkedHashMap<>();
-        marks.put("claim_check", claim.reference());
+        marks.put(POINTER, claim.reference());
         marks.put("claim_check_sha256", sha256(bytes));
         if (size != null) {
             marks.put("claim_check_bytes", size);

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 
 import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.store.Append;
+import io.esper.oona.store.AppendResult;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public final class Ledger {
             """
                     SELECT source, topic, entry_id, batches, received, stored, duplicate, refused, dead_lettered, redelivered, trimmed,
                         rewinds, moved_micros FROM recorder_stream""";
+    /// The source of events that were imported while an outbox was set up: they were not born on the log either.
+    public static final String IMPORTS = "import";
+    private static final String SERVER = "redis-server:";
     private final Store store;
 
     /// The ledger of this store.
@@ -32,9 +36,117 @@ public final class Ledger {
         this.store = store;
     }
 
-    /// The name of a Redis stream as a source.
+    /// The name of a stream of the store's first server as a source.
     public static String source(String streamKey) {
-        return "redis:" + streamKey;
+        return source("", streamKey);
+    }
+
+    /// The name of a Redis stream as a source: `redis:system.events.epoch`, of the store's second server `redis2:system.events.epoch`.
+    public static String source(String server, String streamKey) {
+        return "redis" + server + ":" + streamKey;
+    }
+
+    /// The name of a server that is known by this mark: "" for the store's first, then 2, 3, …
+    public Optional<String> server(String mark) {
+        return store.cursor(SERVER + mark).map(value -> name(value.split(" ", 2)[0]));
+    }
+
+    private static String name(String number) {
+        return number.equals("1") ? "" : number;
+    }
+
+    /// The mark of the server that was last reached at this address.
+    public Optional<String> serverAt(String address) {
+        return store.cursors(SERVER).entrySet().stream().filter(one -> one.getValue().split(" ", 2)[1].equals(address))
+                .map(one -> one.getKey().substring(SERVER.length())).findFirst();
+    }
+
+    /// As [#server(String)], and writes down a server that is new, and where it was reached.
+    public String server(String mark, String address) {
+        Map<String, String> known = store.cursors(SERVER);
+        String said = known.get(SERVER + mark);
+        String number = said == null ? Integer.toString(known.size() + 1) : said.split(" ", 2)[0];
+        String value = number + " " + address;
+        if (!value.equals(said)) {
+            Supplier<RuntimeException> other = () -> new StreamMovedException("the server at " + address);
+            store.log().append(new Append(List.of(), null, Append.OnConflict.REFUSE_BATCH, List.of(), List.of(),
+                    List.of(), (connection, outcomes) -> {
+                        if (said == null && servers(connection) != known.size()) {
+                            throw other.get(); // another recorder has written one down meanwhile
+                        }
+                        replacing(SERVER + mark, said == null ? "" : said, value, micros(), other)
+                                .run(connection, outcomes);
+                    }));
+        }
+        return name(number);
+    }
+
+    private static int servers(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT count(*) FROM source_cursor WHERE name LIKE 'redis-server:%'");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    private long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, store.clock().instant());
+    }
+
+    /// Beside an append: writes down that its stored events came from elsewhere, for the outbox.
+    ///
+    /// @param source where from, such as [#IMPORTS]
+    public Append.Beside notBornHere(String source) {
+        return (connection, outcomes) -> {
+            long millis = store.clock().millis();
+            List<Taken> taken = new ArrayList<>();
+            for (AppendResult.Outcome outcome : outcomes) {
+                if (outcome instanceof AppendResult.Stored(long position)) {
+                    taken.add(new Taken(new EntryId(millis, taken.size()), Fate.STORED, position));
+                }
+            }
+            if (!taken.isEmpty()) {
+                insertBatch(connection, source, lastBatch(connection, source) + 1, taken);
+            }
+        };
+    }
+
+    private static long lastBatch(Connection connection, String source) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT coalesce(max(batch), 0) FROM recorder_batch WHERE source = ?")) {
+            select.setString(1, source);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /// The position after which it is known of every event whether it came over the bus: before that it was forgotten with the entries
+    /// of the streams.
+    public long originsKnownAfter() {
+        long after = 0;
+        for (StreamState stream : streams()) {
+            List<Batch> first = batches(stream.source(), 0, Long.MAX_VALUE, 0, 1);
+            if (stream.batches() > 0 && (first.isEmpty() || first.getFirst().number() > 1)) {
+                after = Math.max(after, firstStored(stream.source()).orElse(store.log().head() + 1) - 1);
+            }
+        }
+        return after;
+    }
+
+    private Optional<Long> firstStored(String source) {
+        return store.query(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT min(first_position) FROM recorder_batch WHERE source = ? AND last_position > 0")) {
+                select.setString(1, source);
+                try (ResultSet row = select.executeQuery()) {
+                    row.next();
+                    return Optional.ofNullable(nullable(row, 1));
+                }
+            }
+        });
     }
 
     /// Beside an append: sets a cursor that still says what the caller believes.
@@ -323,6 +435,11 @@ public final class Ledger {
             return true;
         }
         return remembers(source, entry, _ -> true);
+    }
+
+    /// Whether the entry was taken over and this became of it, as far as is remembered.
+    public boolean hasTaken(String source, EntryId entry, Fate fate) {
+        return remembers(source, entry, taken -> taken.fate() == fate);
     }
 
     /// Whether the entry was taken over and the event at the position stands for it, as far as is remembered.

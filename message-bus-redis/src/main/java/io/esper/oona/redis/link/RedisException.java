@@ -30,6 +30,11 @@ public abstract sealed class RedisException extends RuntimeException {
             return code;
         }
 
+        /// Whether it may be about one key alone: it holds something else than a stream, or is not for this user.
+        public boolean ofOneKey() {
+            return code.equals("WRONGTYPE") || code.equals("NOPERM");
+        }
+
         /// Whether what the command needs has been deleted: the stream, or the group on it. It can be made again.
         public boolean gone() {
             return code.equals("NOGROUP") || code.equals("UNBLOCKED")

@@ -61,6 +61,10 @@ public final class RedisLink implements Closeable {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder().resp2()
                 .timeoutMillis(Math.toIntExact(settings.timeout().toMillis())).clientName(clientName);
         String password = settings.password();
+        if (settings.user() != null && (password == null || password.isEmpty())) {
+            throw new RedisException.Misconfigured("The user " + settings.user() + " of " + address
+                    + " needs a password: without one the server would take this for its default user.");
+        }
         if (password != null && !password.isEmpty()) {
             config.credentials(new DefaultRedisCredentials(settings.user(), password));
         }

@@ -138,13 +138,19 @@ public record RedisSettings(List<Address> addresses, boolean tls, @Nullable Path
         return prefix + topic;
     }
 
+    /// Addresses and prefix, whoever logs in.
+    public String place() {
+        return text("redis://");
+    }
+
     /// Never shows the password.
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(tls ? "rediss://" : "redis://");
-        if (user != null) {
-            text.append(user).append('@');
-        }
+        return text((tls ? "rediss://" : "redis://") + (user == null ? "" : user + "@"));
+    }
+
+    private String text(String beginning) {
+        StringBuilder text = new StringBuilder(beginning);
         for (int i = 0; i < addresses.size(); i++) {
             text.append(i == 0 ? "" : ",").append(addresses.get(i));
         }

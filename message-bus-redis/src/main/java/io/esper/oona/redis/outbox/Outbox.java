@@ -1,6 +1,7 @@
 package io.esper.oona.redis.outbox;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,22 @@ import io.esper.oona.store.StoredEvent;
 /// Sends every event that was born on the log, and did not come over the bus, to the Redis stream of its topic: in the order of the
 /// log, at least once. The recorder knows those that come back by their ids.
 ///
+/// What is older than its topic's retention is passed over, since the stream would have been trimmed of it; so is what was imported while
+/// the outbox was set up. A stream that does not take an event (its key holds something else, or is not for this user) holds the outbox
+/// up, and it says so: passing over the event would lose it.
+///
 /// Its place in the log is a registered reader's: what it has not sent does not expire. After a crash between sending and moving the
 /// place, up to [#BATCH] events are sent again. Of several on one log one sends, and the others wait for its turn to end; see
 /// [OutboxTurn]. For one thread.
 public final class Outbox {
     /// The registered reader whose position is how far the log has been sent.
     public static final String READER = Cursor.READER_PREFIX + "outbox";
-    /// Events that are sent before the place is moved.
+    /// The cursor that keeps where the first outbox of the log began: what is before it was never to be sent.
+    static final String BEGUN = "outbox-begun";
+    /// Events that are sent before the place is moved; fewer if they are large.
     public static final int BATCH = 500;
+    /// Their payloads: a page is in memory as a whole.
+    private static final long BATCH_BYTES = 4 * 1024 * 1024;
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
@@ -58,10 +67,18 @@ public final class Outbox {
     /// Fixes where the log is sent from, if that was never done.
     ///
     /// @param after events after this position are sent
+    /// @throws RedisException.Misconfigured if it is not known any more which events after the position came over the bus
     public static void beginAfter(Store store, long after) {
         if (store.cursor(READER).isEmpty()) {
+            long known = new Ledger(store).originsKnownAfter();
+            if (after < known) {
+                throw new RedisException.Misconfigured("An outbox cannot begin after position " + after
+                        + ": which of the events up to position " + known
+                        + " came over the bus was forgotten with the entries of the streams, and they would be sent to it again. Begin after "
+                        + known + " or later.");
+            }
             store.log().append(new Append(List.of(), null, Append.OnConflict.REFUSE_BATCH, List.of(), List.of(),
-                    List.of(Cursor.ofReader(READER, after))));
+                    List.of(Cursor.ofReader(READER, after), new Cursor(BEGUN, Long.toString(after)))));
         }
     }
 
@@ -95,6 +112,13 @@ public final class Outbox {
                 }
                 observer.interrupted(String.valueOf(others.getMessage()));
                 Thread.sleep(LOOK.toMillis());
+            } catch (RedisException.Refused refused) {
+                if (untilIdle || !refused.ofOneKey()) {
+                    throw refused;
+                }
+                observer.interrupted("A stream does not take what is sent to it, and nothing is passed over ("
+                        + refused.getMessage() + ").");
+                Thread.sleep(PAUSE_MAX.toMillis());
             } catch (RedisException.Lost | StoreException.Unavailable lost) {
                 observer.interrupted(String.valueOf(lost.getMessage()));
                 Thread.sleep(pause.toMillis() + ThreadLocalRandom.current().nextLong(pause.toMillis()));
@@ -128,19 +152,24 @@ public final class Outbox {
     private void page(RedisLink link, EventLog log, long position) {
         List<StoredEvent> events = new ArrayList<>(BATCH);
         long reached;
+        long bytes = 0;
         try (LogReader reader = log.read(ReadQuery.after(position).limit(BATCH))) {
-            for (LogElement element = reader.next(); element != null; element = reader.next()) {
+            LogElement element = reader.next();
+            for (; element != null; element = bytes < BATCH_BYTES ? reader.next() : null) {
                 if (element instanceof StoredEvent event) {
                     events.add(event);
+                    bytes += event.payloadLength();
                 }
             }
-            reached = events.size() < BATCH ? reader.head() : events.getLast().position();
+            boolean ended = bytes < BATCH_BYTES && events.size() < BATCH;
+            reached = ended ? reader.head() : events.getLast().position();
         }
         int sent = 0;
         if (!events.isEmpty()) {
             Set<Long> known = origins.between(events.getFirst().position(), events.getLast().position());
+            Instant now = store.clock().instant();
             for (StoredEvent event : events) {
-                if (!known.contains(event.position())) {
+                if (!known.contains(event.position()) && !expired(event, now)) {
                     add(link, redis, event, Map.of());
                     sent++;
                 }
@@ -152,6 +181,11 @@ public final class Outbox {
         }
         turn.keepWith(List.of(Cursor.ofReader(READER, reached)));
         observer.moved(reached);
+    }
+
+    /// By receive time: what a producer claims expires nothing.
+    private static boolean expired(StoredEvent event, Instant now) {
+        return event.retention().period().filter(keep -> event.received().plus(keep).isBefore(now)).isPresent();
     }
 
     /// Sends an event without waiting for the answer.

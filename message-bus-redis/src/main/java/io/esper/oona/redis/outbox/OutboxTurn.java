@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.esper.oona.redis.ledger.Ledger;
@@ -39,6 +40,12 @@ final class OutboxTurn {
             super("Another outbox sends what is born on this log; this one waits until that has ended, or has not been heard of for "
                     + LEASE.toSeconds() + " seconds.");
         }
+    }
+
+    /// Until when somebody has the turn, or had it.
+    static Optional<Instant> heldTo(Store store) {
+        return store.cursor(NAME).filter(said -> !said.equals(NOBODY))
+                .map(said -> Instant.ofEpochMilli(Long.parseLong(said.split(" ", 2)[1])));
     }
 
     /// Takes the turn if nobody has it.

@@ -24,6 +24,10 @@ public interface RecorderObserver {
     /// Removed entries from a stream, which nobody needs any more.
     default void trimmed(String stream, long entries) {}
 
+    /// Leaves out a stream that the server does not let be read or trimmed, because its key holds something else or is not for this
+    /// user, and goes on with the others. It is tried again every 10 seconds.
+    default void setAside(String stream, String reason) {}
+
     /// Lost the server or the database, and tries again.
     default void interrupted(String reason) {}
 }

@@ -12,8 +12,9 @@ import io.esper.oona.redis.link.RedisException;
 ///
 /// @param group          the consumer group on every stream
 /// @param consumer       this recorder within the group; a recorder that starts takes up what one of its name had not acknowledged
-/// @param batchEntries   entries that are taken from one stream at a time, 1 to 10,000; fewer if they are large
-/// @param batchBytes     bytes that a batch of one stream should not exceed, 64 KiB to 256 MiB; judged by the entries before it
+/// @param batchEntries   entries of one stream that are stored in one transaction, 1 to 10,000; fewer if they are large
+/// @param batchBytes     bytes of all that is stored in one transaction, 64 KiB to 256 MiB, with what claim checks point to; exceeded by
+///                       one message at most
 /// @param block          how long a read waits for entries, 1 ms to 5 s: how soon the recorder can be stopped
 /// @param abandonedAfter how long an entry may be pending with another consumer before it is claimed
 /// @param claimEvery     how often abandoned entries are looked for

@@ -35,6 +35,7 @@ final class StreamBatch {
     private final List<EntryId> settled = new ArrayList<>();
     private boolean rewound;
     private EntryId last;
+    private long bytes;
 
     /// One entry.
     ///
@@ -67,6 +68,11 @@ final class StreamBatch {
 
     boolean empty() {
         return items.isEmpty();
+    }
+
+    /// What its entries and their messages hold in memory.
+    long bytes() {
+        return bytes;
     }
 
     /// What Redis is to be told of.
@@ -105,11 +111,13 @@ final class StreamBatch {
     private void add(StreamEntry entry, EntryReading reading, boolean redelivered) {
         String source = stream.state().source();
         String place = entry.id().toString();
+        bytes += 2 * entry.bytes(); // as it came, and for a letter
         switch (reading) {
             case EntryReading.Accepted(Message message) -> {
                 items.add(new Item(entry.id(), messages.size(), false, redelivered, message.envelope().senderId(),
                         message.envelope().timestamp().instant()));
                 messages.add(message);
+                bytes += message.payload().length;
                 origins.add(new Append.Origin(source, place, EntryBytes.of(entry)));
             }
             case EntryReading.Refused(String reason, String detail, String eventId, String sender) -> {

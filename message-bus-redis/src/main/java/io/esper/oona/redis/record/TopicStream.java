@@ -13,13 +13,18 @@ import io.esper.oona.redis.link.StreamEntry;
 /// One topic's stream as the recorder knows it. For the recorder's thread.
 final class TopicStream {
     private static final int ENTRY_BYTES_GUESS = 1024;
-    /// How fast the guess follows what comes.
-    private static final int GUESS_WEIGHT = 8;
+    /// How fast the guess falls when entries get smaller; when they get larger it follows at once.
+    private static final int GUESS_WEIGHT = 4;
+    /// What the first read of a stream asks for; each read after it may ask for twice as many.
+    static final int COUNT_FIRST = 4;
+    /// What one read asks for at most: a stream whose entries were small may go on with entries of 1 MiB, and an answer cannot be cut.
+    static final int COUNT_MAX = 64;
 
     private final Topic topic;
     private final String key;
     private StreamState state;
     private long entryBytes = ENTRY_BYTES_GUESS;
+    private int allowed = COUNT_FIRST;
     private boolean ownPending = true;
     /// How far this consumer's own pending entries have been read again.
     private EntryId ownRead = EntryId.ZERO;
@@ -75,13 +80,32 @@ final class TopicStream {
 
     /// How many entries to ask for.
     int count(RecorderSettings settings) {
-        return Math.toIntExact(Math.clamp(settings.batchBytes() / entryBytes, 1, settings.batchEntries()));
+        return Math.toIntExact(
+                Math.clamp(settings.batchBytes() / entryBytes, 1, Math.min(allowed, settings.batchEntries())));
     }
 
+    /// Bytes that the next entry is expected to have.
+    long entryBytes() {
+        return entryBytes;
+    }
+
+    /// Learns from what a read has brought: the next one may ask for more.
     void learn(List<StreamEntry> entries) {
-        for (StreamEntry entry : entries) {
-            entryBytes = Math.max(1, (entryBytes * (GUESS_WEIGHT - 1) + entry.bytes()) / GUESS_WEIGHT);
+        allowed = entries.isEmpty() ? allowed : Math.min(COUNT_MAX, 2 * allowed);
+        expect(entries);
+    }
+
+    /// Learns how large entries are.
+    void expect(List<StreamEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
         }
+        long sum = 0;
+        for (StreamEntry entry : entries) {
+            sum += entry.bytes();
+        }
+        long mean = Math.max(1, sum / entries.size());
+        entryBytes = mean >= entryBytes ? mean : (entryBytes * (GUESS_WEIGHT - 1) + mean) / GUESS_WEIGHT;
     }
 
     /// Streams by key.

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.EntryId;
+import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.Replies;
 import io.esper.oona.store.Cursor;
@@ -32,16 +33,27 @@ final class Trimmer {
         long now = serverMillis();
         long published = store.cursor(Cursor.READER_PREFIX + "outbox").map(Long::parseLong).orElse(Long.MAX_VALUE);
         for (TopicStream stream : streams) {
-            Duration keep = stream.topic().retention().period().orElse(settings.indefiniteKeep());
-            long expired = Math.max(0, now - keep.toMillis());
-            EntryId keepFrom = EntryId.min(new EntryId(expired, 0), needed(stream));
-            if (keepFrom.isAfter(EntryId.ZERO)) {
-                long removed = Replies.number(link.call(Command.XTRIM, stream.key(), "MINID", keepFrom));
-                if (removed > 0) {
-                    observer.trimmed(stream.key(), removed);
+            try {
+                trim(stream, now, published, observer);
+            } catch (RedisException.Refused refused) {
+                if (!refused.ofOneKey()) {
+                    throw refused;
                 }
-                forget(stream.state().source(), keepFrom.millis(), published);
+                observer.setAside(stream.key(), "It is not trimmed: " + refused.getMessage());
             }
+        }
+        ledger.forget(Ledger.IMPORTS, Math.max(0, now - settings.indefiniteKeep().toMillis()), published);
+    }
+
+    private void trim(TopicStream stream, long now, long published, RecorderObserver observer) {
+        Duration keep = stream.topic().retention().period().orElse(settings.indefiniteKeep());
+        EntryId keepFrom = EntryId.min(new EntryId(Math.max(0, now - keep.toMillis()), 0), needed(stream));
+        if (keepFrom.isAfter(EntryId.ZERO)) {
+            long removed = Replies.number(link.call(Command.XTRIM, stream.key(), "MINID", keepFrom));
+            if (removed > 0) {
+                observer.trimmed(stream.key(), removed);
+            }
+            forget(stream.state().source(), keepFrom.millis(), published);
         }
     }
 

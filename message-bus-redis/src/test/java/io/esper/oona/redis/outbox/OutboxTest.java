@@ -2,6 +2,8 @@ package io.esper.oona.redis.outbox;
 
 import static io.esper.oona.redis.testing.Producer.COMMANDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.event.TopicCatalogue;
@@ -19,6 +22,7 @@ import io.esper.oona.event.json.Reading;
 import io.esper.oona.redis.ledger.Counts;
 import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.redis.link.Command;
+import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.Replies;
@@ -28,11 +32,13 @@ import io.esper.oona.redis.record.RecorderObserver;
 import io.esper.oona.redis.record.RecorderSettings;
 import io.esper.oona.redis.testing.Producer;
 import io.esper.oona.redis.testing.Producer.Six;
+import io.esper.oona.redis.testing.RedisBinary;
 import io.esper.oona.redis.testing.RedisServer;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.testing.StoredEvents;
+import io.esper.oona.store.testing.TestClock;
 import io.esper.oona.store.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,13 +46,19 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Jedis;
 
 /// What goes from the log to Redis, and whether both sides agree.
 @ParameterizedClass
 @EnumSource
 @SuppressWarnings("NullAway.Init") // JUnit makes them before each test
 class OutboxTest {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboxTest.class);
     @Parameter
     TestDatabase.Kind kind;
 
@@ -112,6 +124,10 @@ class OutboxTest {
     }
 
     private List<String> onStream(String topic) {
+        return ids(link, topic);
+    }
+
+    private static List<String> ids(RedisLink link, String topic) {
         return Replies.entries(link.call(Command.XRANGE, topic, "-", "+")).stream().map(OutboxTest::eventId).toList();
     }
 
@@ -343,15 +359,225 @@ class OutboxTest {
         }
 
         @Test
-        void names_an_event_that_was_not_sent() {
+        void counts_an_event_that_was_not_sent_yet_as_lag() {
             Outbox.beginAfter(store, 0);
-            Six born = producer.command();
-            store.log().append(Append.of(List.of(message(born))));
+            store.log().append(Append.of(List.of(message(producer.command()))));
+            DeliveryAudit.Result result = audit();
+            assertThat(result.whole()).isTrue();
+            assertThat(of(result, COMMANDS).unsent()).isEqualTo(1);
+        }
+
+        @Test
+        void does_not_look_for_events_that_were_there_before_the_outbox_began() {
+            appendToLog(20);
+            Outbox.beginAfter(store, store.log().head());
+            appendToLog(20);
+            send();
+            assertThat(audit().missing()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"DEL", "FLUSHALL", "XTRIM"})
+        void names_every_recorded_entry_of_a_stream_that_was_emptied(String how) {
+            List<Six> messages = List.of(producer.command(), producer.command(), producer.command());
+            List<EntryId> entries = Producer.add(link, messages);
+            record();
+            switch (how) {
+                case "DEL" -> link.call(Command.DEL, COMMANDS);
+                case "XTRIM" -> link.call(Command.XTRIM, COMMANDS, "MAXLEN", 0);
+                default -> {
+                    try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
+                        jedis.flushAll();
+                    }
+                }
+            }
+            DeliveryAudit.Result result = audit();
+            assertThat(result.missing()).extracting(DeliveryAudit.Missing::entry, DeliveryAudit.Missing::eventId)
+                    .containsExactlyElementsOf(IntStream.range(0, 3)
+                            .mapToObj(i -> tuple(entries.get(i).toString(), messages.get(i).eventId())).toList());
+            assertThat(of(result, COMMANDS).missingCount()).isEqualTo(3);
+        }
+
+        @Test
+        void names_entries_that_were_lost_before_the_first_behind_the_last_and_between_pages() {
+            List<Six> messages = new ArrayList<>();
+            for (int i = 0; i < 2_300; i++) {
+                messages.add(producer.command());
+            }
+            List<EntryId> entries = Producer.add(link, messages);
+            record();
+            List<String> deleted = new ArrayList<>();
+            for (int lost : List.of(0, 999, 1_000, 1_001, 2_000, 2_298, 2_299)) {
+                deleted.add(entries.get(lost).toString());
+                link.call(Command.XDEL, COMMANDS, entries.get(lost));
+            }
+            DeliveryAudit.Result result = audit();
+            assertThat(result.missing()).extracting(DeliveryAudit.Missing::entry)
+                    .containsExactlyElementsOf(deleted);
+            assertThat(of(result, COMMANDS).recorded()).isEqualTo(2_293);
+        }
+
+        @Test
+        void names_what_was_sent_and_lost_before_the_recorder_met_it_and_it_can_be_sent_again() {
+            Outbox.beginAfter(store, 0);
+            List<Six> born = List.of(producer.command(), producer.command(), producer.command());
+            store.log().append(Append.of(born.stream().map(OutboxTest.this::message).toList()));
+            send();
+            link.call(Command.XDEL, COMMANDS,
+                    Replies.entries(link.call(Command.XRANGE, COMMANDS, "-", "+")).get(1).id());
             assertThat(audit().missing()).singleElement().satisfies(missing -> {
                 assertThat(missing.side()).isEqualTo(DeliveryAudit.Side.REDIS);
-                assertThat(missing.eventId()).isEqualTo(born.eventId());
+                assertThat(missing.eventId()).isEqualTo(born.get(1).eventId());
+                assertThat(missing.position()).isEqualTo(2);
             });
+            record(); // what is met and what is lost stays told apart
+            DeliveryAudit.Result result = audit();
+            assertThat(result.missing()).hasSize(1);
+            assertThat(new SendAgain(store, redis.settings()).run(result.missing())).isEqualTo(1);
+            assertThat(audit().whole()).as("it waits to be recorded").isTrue();
+            record();
+            assertThat(audit().whole()).isTrue();
+            assertThat(onStream(COMMANDS)).containsExactly(born.get(0).eventId(), born.get(2).eventId(),
+                    born.get(1).eventId());
+            assertThat(StoredEvents.all(store)).hasSize(3);
         }
+
+        @Test
+        void names_what_was_recorded_and_then_lost_until_it_was_sent_again() {
+            List<Six> messages = List.of(producer.command(), producer.command());
+            EntryId lost = Producer.add(link, messages).getFirst();
+            record();
+            link.call(Command.XDEL, COMMANDS, lost);
+            DeliveryAudit.Result result = audit();
+            assertThat(result.missing()).singleElement()
+                    .satisfies(missing -> assertThat(missing.entry()).isEqualTo(lost.toString()));
+            new SendAgain(store, redis.settings()).run(result.missing());
+            record();
+            assertThat(audit().whole()).isTrue();
+            assertThat(StoredEvents.all(store)).hasSize(2);
+        }
+
+        @Test
+        void of_an_emptied_stream_says_nothing_of_another_server() {
+            Producer.add(link, List.of(producer.command()));
+            record();
+            try (RedisServer other = RedisServer.start()) {
+                assertThat(new DeliveryAudit(store, other.settings()).run(TopicCatalogue.builtIn(), Instant.EPOCH,
+                        Instant.parse("2200-01-01T00:00:00Z")).whole()).isTrue();
+            }
+        }
+
+        private static DeliveryAudit.TopicResult of(DeliveryAudit.Result result, String name) {
+            return result.topics().stream().filter(topic -> topic.topic().equals(name)).findFirst().orElseThrow();
+        }
+    }
+
+    /// A server that syncs its file every second loses what it had acknowledged since when the machine fails.
+    @Test
+    void what_a_power_cut_took_from_redis_is_named_and_comes_back() {
+        try (RedisServer everysec =
+                RedisServer.start(RedisBinary.usual(), "--appendonly", "yes", "--appendfsync", "everysec")) {
+            Outbox.beginAfter(store, 0);
+            List<Six> born = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                born.add(producer.command());
+            }
+            store.log().append(Append.of(born.stream().map(this::message).toList()));
+            assertThat(run(new Outbox(store, everysec.settings(), OutboxObserver.SILENT))).isTrue();
+            everysec.cutPower(20_000);
+            everysec.startAgain();
+            List<String> left;
+            try (RedisLink there = everysec.link()) {
+                left = ids(there, COMMANDS);
+            }
+            DeliveryAudit.Result result = new DeliveryAudit(store, everysec.settings())
+                    .run(TopicCatalogue.builtIn(), Instant.EPOCH, Instant.parse("2200-01-01T00:00:00Z"));
+            assertThat(left).hasSizeBetween(1, 199);
+            assertThat(result.missing()).extracting(DeliveryAudit.Missing::eventId)
+                    .containsExactlyElementsOf(
+                            ids(born, COMMANDS).stream().filter(id -> !left.contains(id)).toList());
+            LOG.info("appendfsync everysec: of {} sent events a power cut took {}, all of them named", born.size(),
+                    result.missing().size());
+            assertThat(new SendAgain(store, everysec.settings()).run(result.missing())).isEqualTo(200 - left.size());
+            try (RedisLink there = everysec.link()) {
+                assertThat(ids(there, COMMANDS)).isEqualTo(ids(born, COMMANDS));
+            }
+        }
+    }
+
+    private static boolean run(Outbox outbox) {
+        try {
+            outbox.run(() -> false, true);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Nested
+    class What_is_not_sent {
+        @Test
+        void was_imported_while_the_outbox_was_set_up() {
+            Outbox.beginAfter(store, 0);
+            List<Six> born = List.of(producer.command(), producer.command());
+            store.log().append(Append.of(List.of(message(born.getFirst()))));
+            store.log().append(new Append(List.of(message(producer.command()), message(producer.command())), null,
+                    Append.OnConflict.DEAD_LETTER, List.of(), List.of(), List.of(),
+                    new Ledger(store).notBornHere(Ledger.IMPORTS)));
+            store.log().append(Append.of(List.of(message(born.getLast()))));
+            send();
+            assertThat(onStream(COMMANDS)).isEqualTo(ids(born, COMMANDS));
+            DeliveryAudit.Result result = audit();
+            assertThat(result.whole()).isTrue();
+            assertThat(result.topics().stream().mapToLong(DeliveryAudit.TopicResult::bornOnLog).sum()).isEqualTo(2);
+        }
+
+        @Test
+        void is_older_than_the_retention_of_its_topic() {
+            TestClock clock = new TestClock(Instant.parse("2026-03-02T08:00:00Z"));
+            try (TestDatabase other = kind.create(); Store aged = other.open(clock)) {
+                List<Six> born = List.of(producer.telemetry(), producer.command(), producer.report());
+                aged.log().append(Append.of(born.stream().map(OutboxTest.this::message).toList()));
+                clock.advance(Duration.ofDays(4));
+                Outbox.beginAfter(aged, 0);
+                assertThat(run(new Outbox(aged, redis.settings(), OutboxObserver.SILENT))).isTrue();
+                assertThat(onStream(Producer.TELEMETRY)).isEmpty();
+                assertThat(onStream(COMMANDS)).isEqualTo(ids(born, COMMANDS));
+                assertThat(onStream(Producer.REPORTS)).isEqualTo(ids(born, Producer.REPORTS));
+            }
+        }
+
+        @Test
+        void came_over_the_bus_so_long_ago_that_nobody_knows() {
+            for (int round = 0; round < 2; round++) {
+                Producer.add(link, List.of(producer.command(), producer.command()));
+                record();
+            }
+            store.inTransaction(connection -> {
+                try (var forgotten = connection.prepareStatement("DELETE FROM recorder_batch WHERE batch = 1")) {
+                    return forgotten.executeUpdate();
+                }
+            });
+            assertThatThrownBy(() -> Outbox.beginAfter(store, 0)).isInstanceOf(RedisException.Misconfigured.class)
+                    .hasMessageContaining("Begin after 2 or later");
+            Outbox.beginAfter(store, 2);
+            send();
+            assertThat(onStream(COMMANDS)).hasSize(4);
+        }
+    }
+
+    @Test
+    void a_stream_that_takes_nothing_holds_the_outbox_up_and_nothing_is_passed_over() {
+        Outbox.beginAfter(store, 0);
+        List<Six> born = List.of(producer.command(), producer.epoch());
+        store.log().append(Append.of(born.stream().map(this::message).toList()));
+        link.call(Command.SET, COMMANDS, "no stream");
+        assertThatThrownBy(() -> run(new Outbox(store, redis.settings(), OutboxObserver.SILENT)))
+                .isInstanceOf(RedisException.Refused.class).hasMessageContaining("WRONGTYPE");
+        link.call(Command.DEL, COMMANDS);
+        send();
+        assertThat(onStream(COMMANDS)).isEqualTo(ids(born, COMMANDS));
     }
 
     @Nested

@@ -119,6 +119,29 @@ class KilledRecorderTest {
         }
     }
 
+    /// Each reads in several steps, and the other may read in between: what each holds has holes.
+    @ParameterizedTest
+    @EnumSource
+    void order_is_kept_when_two_recorders_that_had_read_in_turns_are_killed(TestDatabase.Kind kind) {
+        try (TestDatabase database = kind.create();
+                TestDatabase others = kind.create(); // a file of H2 is for one process that writes
+                RedisServer redis = RedisServer.start();
+                RedisLink link = redis.link()) {
+            Load load = load(1_500);
+            Producer.add(link, load.sent);
+            try (ChildRecorder one = ChildRecorder.start(database.settings(), redis, "one", "READ:1:150");
+                    ChildRecorder other = ChildRecorder.start(others.settings(), redis, "other", "READ:1:150")) {
+                one.awaitSaying("standing still");
+                other.awaitSaying("standing still");
+            }
+            try (Store store = database.open()) {
+                Recording.drain(store, redis, Recording.QUICK.withConsumer("other")
+                        .withAbandoned(Duration.ZERO, Duration.ofMillis(5)));
+                assertWhole(store, link, load);
+            }
+        }
+    }
+
     @Test
     void two_recorders_that_claim_each_others_entries_all_the_time_store_each_message_once() {
         try (TestDatabase database = TestDatabase.Kind.POSTGRESQL.create();

@@ -17,6 +17,8 @@ import java.util.Base64;
 import java.util.List;
 
 import io.esper.oona.event.TopicCatalogue;
+import io.esper.oona.redis.ledger.Counts;
+import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.RedisSettings;
@@ -29,6 +31,8 @@ import io.esper.oona.store.testing.TestDatabase;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /// Users, passwords and TLS, on a real server.
@@ -73,6 +77,73 @@ class LoginTest {
                 record(store, redis.settings().withCredentials("oona", PASSWORD));
                 Recording.assertHolds(store, messages);
                 Recording.assertAcknowledged(link, COMMANDS);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"+set", "-set"})
+        void may_write_the_mark_of_its_server_or_is_known_by_its_address(String right) {
+            try (TestDatabase database = TestDatabase.Kind.H2.create();
+                    Store store = database.open();
+                    RedisServer redis = RedisServer.start();
+                    RedisServer other = RedisServer.start()) {
+                List<Six> messages = List.of(producer.command(), producer.command());
+                for (RedisServer server : List.of(redis, other)) {
+                    make(server);
+                    try (Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+                        jedis.aclSetUser("oona", right);
+                    }
+                    try (RedisLink link = server.link()) {
+                        Producer.add(link, List.of(messages.get(server == redis ? 0 : 1)));
+                    }
+                }
+                for (int round = 0; round < 2; round++) {
+                    record(store, redis.settings().withCredentials("oona", PASSWORD));
+                    record(store, other.settings().withCredentials("oona", PASSWORD));
+                }
+                assertThat(Recording.counts(store)).isEqualTo(new Counts(2, 2, 0, 0, 0));
+                assertThat(new Ledger(store).find("redis2:" + COMMANDS).orElseThrow().counts().stored()).isEqualTo(1);
+            }
+        }
+
+        @Test
+        void who_may_not_have_one_of_the_streams_records_the_others() {
+            try (TestDatabase database = TestDatabase.Kind.H2.create();
+                    Store store = database.open();
+                    RedisServer redis = RedisServer.start();
+                    RedisLink link = redis.link()) {
+                make(redis);
+                try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
+                    jedis.aclSetUser("oona", "resetkeys", "~system.*", "~telemetry.*", "~innovation.*", "~oona.*");
+                }
+                List<Six> messages = List.of(producer.epoch(), producer.report());
+                Producer.add(link, messages);
+                Producer.add(link, List.of(producer.command()));
+                record(store, redis.settings().withCredentials("oona", PASSWORD));
+                Recording.assertHolds(store, messages);
+            }
+        }
+
+        @Test
+        void who_may_have_none_of_the_streams_is_told_so() {
+            try (TestDatabase database = TestDatabase.Kind.H2.create();
+                    Store store = database.open();
+                    RedisServer redis = RedisServer.start()) {
+                make(redis);
+                try (Jedis jedis = new Jedis("127.0.0.1", redis.port())) {
+                    jedis.aclSetUser("oona", "-xinfo");
+                }
+                assertThatThrownBy(() -> record(store, redis.settings().withCredentials("oona", PASSWORD)))
+                        .isInstanceOf(RedisException.Refused.class).hasMessageContaining("NOPERM");
+            }
+        }
+
+        @Test
+        void without_a_password_is_not_taken_for_the_default_user() {
+            try (RedisServer redis = RedisServer.start()) {
+                RedisSettings nobody = RedisSettings.of("redis://oona@127.0.0.1:" + redis.port());
+                assertThatThrownBy(() -> RedisLink.open(nobody, "test"))
+                        .isInstanceOf(RedisException.Misconfigured.class).hasMessageContaining("needs a password");
             }
         }
 

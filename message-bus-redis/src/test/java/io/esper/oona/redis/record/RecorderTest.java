@@ -35,6 +35,7 @@ import io.esper.oona.redis.testing.Producer;
 import io.esper.oona.redis.testing.Producer.Six;
 import io.esper.oona.redis.testing.RedisBinary;
 import io.esper.oona.redis.testing.RedisServer;
+import io.esper.oona.store.Append;
 import io.esper.oona.store.DeadLetters.DeadLetter;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoredEvent;
@@ -48,8 +49,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a recorder makes of streams, on both databases and on every Redis that this machine has.
 @ParameterizedClass(name = "{0}, Redis {1}")
@@ -376,6 +379,28 @@ class RecorderTest {
             Recording.assertAcknowledged(link, COMMANDS);
         }
 
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void that_two_recorders_had_read_in_turns_when_both_died_keep_their_order(boolean removed) {
+            List<Six> messages = new ArrayList<>();
+            for (int i = 0; i < 90; i++) {
+                messages.add(producer.command());
+            }
+            Producer.add(link, messages);
+            link.call(Command.XGROUP, "CREATE", COMMANDS, RecorderSettings.GROUP, "0");
+            for (String consumer : List.of("oona", "other", "oona", "other", "oona", "third")) {
+                link.call(Command.XREADGROUP, "GROUP", RecorderSettings.GROUP, consumer, "COUNT", 15, "STREAMS",
+                        COMMANDS, ">");
+            }
+            if (removed) {
+                link.call(Command.XGROUP, "DELCONSUMER", COMMANDS, RecorderSettings.GROUP, "other");
+            }
+            Recording.drain(store, redis, Recording.QUICK.withAbandoned(Duration.ZERO, Duration.ofMillis(1)));
+            Recording.assertHolds(store, messages);
+            assertThat(Recording.counts(store)).isEqualTo(new Counts(90, 90, 0, 0, 0));
+            Recording.assertAcknowledged(link, COMMANDS);
+        }
+
         @Test
         void whose_last_entries_another_consumer_holds_are_claimed() {
             List<Six> messages = List.of(producer.command(), producer.command());
@@ -507,6 +532,79 @@ class RecorderTest {
         }
 
         @Test
+        void whose_key_holds_something_else_are_set_aside_and_named_and_the_others_go_on() {
+            link.call(Command.SET, COMMANDS, "no stream");
+            List<Six> messages = new ArrayList<>(List.of(producer.epoch(), producer.report()));
+            Producer.add(link, messages);
+            List<String> aside = new ArrayList<>();
+            RecorderObserver watching = new RecorderObserver() {
+                @Override
+                public void setAside(String stream, String reason) {
+                    aside.add(stream + ": " + reason);
+                }
+
+                @Override
+                public void at(RecordingStep now) {
+                    if (now == RecordingStep.ACKNOWLEDGED && messages.size() == 2) {
+                        link.call(Command.DEL, EPOCHS);
+                        link.call(Command.SET, EPOCHS, "no stream either");
+                        messages.add(producer.report());
+                        Producer.add(link, List.of(messages.getLast()));
+                    }
+                }
+            };
+            Recording.drain(store, redis, Recording.QUICK.withTrimming(Duration.ofNanos(1), Duration.ofDays(30)),
+                    watching);
+            Recording.assertHolds(store, messages);
+            assertThat(aside).anySatisfy(one -> assertThat(one).startsWith(COMMANDS).contains("WRONGTYPE"))
+                    .anySatisfy(one -> assertThat(one).startsWith(EPOCHS).contains("WRONGTYPE"));
+            link.call(Command.DEL, COMMANDS);
+            messages.add(producer.command());
+            Producer.add(link, List.of(messages.getLast()));
+            Recording.drain(store, redis);
+            Recording.assertHolds(store, messages);
+            assertThat(Recording.counts(store)).isEqualTo(new Counts(4, 4, 0, 0, 0));
+        }
+
+        @Test
+        void of_two_servers_have_a_place_each_in_one_store() {
+            try (RedisServer second = RedisServer.start(); RedisLink there = second.link()) {
+                List<Six> messages = new ArrayList<>();
+                for (int round = 0; round < 3; round++) {
+                    messages.addAll(List.of(producer.command(), producer.command()));
+                    Producer.add(there, List.of(messages.getLast()));
+                    Producer.add(link, List.of(messages.get(messages.size() - 2)));
+                    Recording.drain(store, redis);
+                    Recording.drain(store, second);
+                }
+                assertThat(StoredEvents.ids(store)).hasSize(6);
+                assertThat(Recording.stream(store, COMMANDS).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+                assertThat(new Ledger(store).find("redis2:" + COMMANDS).orElseThrow().counts())
+                        .isEqualTo(new Counts(3, 3, 0, 0, 0));
+                assertThat(Recording.counts(store)).isEqualTo(new Counts(6, 6, 0, 0, 0));
+            }
+        }
+
+        @Test
+        void of_a_server_that_was_emptied_or_has_moved_keep_their_place() {
+            Producer.add(link, List.of(producer.command()));
+            Recording.drain(store, redis);
+            List.of(COMMANDS, KnownServers.MARK).forEach(key -> link.call(Command.DEL, key));
+            Producer.add(link, List.of(producer.command()));
+            Recording.drain(store, redis);
+            Producer.add(link, List.of(producer.command()));
+            try {
+                new Recorder(store, TopicCatalogue::builtIn, RedisSettings.of("redis://localhost:" + redis.port()),
+                        Recording.QUICK, RecorderObserver.SILENT).run(() -> false, true);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            assertThat(new Ledger(store).streams()).allSatisfy(
+                    stream -> assertThat(stream.source()).startsWith("redis:"));
+            assertThat(Recording.stream(store, COMMANDS).counts()).isEqualTo(new Counts(3, 3, 0, 0, 0));
+        }
+
+        @Test
         void whose_group_is_removed_are_joined_again() {
             List<Six> messages = new ArrayList<>(publish(40));
             Recording.drain(store, redis);
@@ -597,6 +695,17 @@ class RecorderTest {
         }
 
         @Test
+        void of_a_server_whose_clock_was_far_ahead_removes_and_loses_nothing() {
+            old(TELEMETRY, producer.telemetry(), Duration.ofDays(-400));
+            Producer.add(link, List.of(producer.telemetry(), producer.telemetry())); // its ids go on from there
+            Recording.drain(store, redis, trimming);
+            Producer.add(link, List.of(producer.telemetry()));
+            Recording.drain(store, redis, trimming);
+            assertThat(length(TELEMETRY)).isEqualTo(4);
+            assertThat(Recording.counts(store)).isEqualTo(new Counts(4, 4, 0, 0, 0));
+        }
+
+        @Test
         void leaves_alone_what_is_not_recorded() {
             old(TELEMETRY, producer.telemetry(), Duration.ofHours(100));
             new Trimmer(link, new Ledger(store), trimming, store).trim(
@@ -651,6 +760,68 @@ class RecorderTest {
             Recording.drain(store, redis, Recording.QUICK.withClaims(new ClaimSource.Directory(root)));
             assertThat(store.deadLetters().countByReason()).containsOnly(Map.entry("unresolved-claim-check", 6L));
             assertThat(store.log().head()).isZero();
+        }
+
+        @Test
+        void that_were_recorded_are_known_when_they_come_again_though_the_report_is_gone() {
+            String report = producer.telemetry().payload();
+            link.call(Command.SET, "blob:3", report);
+            Six pointer = pointer("blob:3", report.length());
+            Producer.add(link, List.of(pointer));
+            RecorderSettings keys = Recording.QUICK.withClaims(new ClaimSource.Keys());
+            Recording.drain(store, redis, keys, new CrashesAt(RecordingStep.COMMITTED));
+            assertThat(Recording.pending(link, LARGE)).isEqualTo(1);
+            link.call(Command.DEL, "blob:3");
+            Recording.drain(store, redis, keys);
+            assertThat(Recording.counts(store)).isEqualTo(new Counts(1, 1, 0, 0, 0));
+            Producer.add(link, List.of(pointer));
+            Recording.drain(store, redis, keys);
+            Recording.drain(store, redis); // nor do they need a place to be fetched from
+            assertThat(Recording.counts(store)).isEqualTo(new Counts(2, 1, 1, 0, 0));
+            assertThat(letters()).isEmpty();
+            Recording.assertAcknowledged(link, LARGE);
+            Recording.assertAuditAgrees(store);
+        }
+
+        @Test
+        void that_were_dead_lettered_are_not_counted_again_though_the_letter_was_dropped() {
+            Producer.add(link, List.of(pointer("missing", 1)));
+            Recording.drain(store, redis, Recording.QUICK, new CrashesAt(RecordingStep.COMMITTED));
+            store.inTransaction(connection -> {
+                try (var drop = connection.prepareStatement("DELETE FROM dead_letter")) {
+                    return drop.executeUpdate();
+                }
+            });
+            Recording.drain(store, redis);
+            assertThat(Recording.counts(store)).isEqualTo(new Counts(1, 0, 0, 0, 1));
+            assertThat(letters()).isEmpty();
+            Recording.assertAcknowledged(link, LARGE);
+        }
+
+        @Test
+        void that_were_born_on_the_log_are_known_when_the_outbox_has_sent_them() {
+            Six pointer = pointer("blob:4", 7);
+            store.log().append(Append.of(List.of(Recording.message(pointer))));
+            Producer.add(link, List.of(pointer));
+            Recording.drain(store, redis);
+            link.call(Command.SET, "blob:4", "changed");
+            Producer.add(link, List.of(pointer));
+            Recording.drain(store, redis, Recording.QUICK.withClaims(new ClaimSource.Keys()));
+            assertThat(Recording.counts(store)).isEqualTo(new Counts(2, 0, 2, 0, 0));
+            assertThat(letters()).isEmpty();
+        }
+
+        @Test
+        void with_an_id_that_points_elsewhere_now_are_refused() {
+            String report = producer.telemetry().payload();
+            String other = producer.telemetry().payload();
+            link.call(Command.SET, "blob:5", report);
+            link.call(Command.SET, "blob:6", other);
+            Six pointer = pointer("blob:5", report.length());
+            Producer.add(link, List.of(pointer, pointer.withPayload("{\"claim_check\": \"blob:6\", \"size_bytes\": "
+                    + other.length() + "}")));
+            Recording.drain(store, redis, Recording.QUICK.withClaims(new ClaimSource.Keys()));
+            assertThat(Recording.counts(store)).isEqualTo(new Counts(2, 1, 0, 1, 0));
         }
 
         @Test

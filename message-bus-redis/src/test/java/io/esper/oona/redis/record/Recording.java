@@ -3,6 +3,7 @@ package io.esper.oona.redis.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
+import io.esper.oona.event.Message;
 import io.esper.oona.event.TopicCatalogue;
+import io.esper.oona.event.json.MessageLimits;
+import io.esper.oona.event.json.MessageReader;
+import io.esper.oona.event.json.Reading;
 import io.esper.oona.redis.ledger.Counts;
 import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.redis.ledger.Sender;
@@ -19,6 +24,7 @@ import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.Replies;
+import io.esper.oona.redis.testing.Producer;
 import io.esper.oona.redis.testing.Producer.Six;
 import io.esper.oona.redis.testing.RedisServer;
 import io.esper.oona.store.Store;
@@ -60,6 +66,19 @@ final class Recording {
 
     static StreamState stream(Store store, String topic) {
         return new Ledger(store).find(Ledger.source(topic)).orElseThrow();
+    }
+
+    /// As the log takes it.
+    static Message message(Six six) {
+        return switch (new MessageReader(TopicCatalogue.builtIn(), MessageLimits.DEFAULTS, Clock.systemUTC())
+                .read(Producer.bytes(six.nested()))) {
+            case Reading.Accepted(Message message) -> message;
+            case Reading.Refused(var refusal) -> throw new AssertionError(refusal);
+        };
+    }
+
+    static long length(RedisLink link, String topic) {
+        return Replies.number(link.call(Command.XLEN, topic));
     }
 
     /// The log holds exactly these, each once, those of one topic in their order, with their payloads byte by byte.

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.esper.oona.event.TopicCatalogue;
+import io.esper.oona.redis.ledger.Counts;
 import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.redis.link.RedisLink;
@@ -118,6 +119,10 @@ class RedisFaultsTest {
                 assertThat(lost).isEmpty();
             }
             Recording.assertAuditAgrees(store);
+            Counts counts = Recording.counts(store);
+            assertThat(counts.stored()).isEqualTo(stored.size());
+            assertThat(counts.received()).as("in").isEqualTo(counts.stored() + counts.duplicate() + counts.refused()
+                    + counts.deadLettered()).isGreaterThanOrEqualTo(acknowledged.size() + 1L - lost.size());
         }
     }
 
@@ -139,7 +144,15 @@ class RedisFaultsTest {
             }
             Waiting.until("all is recorded", () -> store.log().head() >= messages.size());
             Recording.assertHolds(store, messages);
+            assertIn(store, messages.size());
         }
+    }
+
+    /// Everything that came in was stored, and counted once.
+    private static void assertIn(Store store, long messages) {
+        Waiting.until("all is counted", () -> Recording.counts(store).received() >= messages);
+        assertThat(Recording.counts(store)).isEqualTo(new Counts(messages, messages, 0, 0, 0));
+        Recording.assertAuditAgrees(store);
     }
 
     /// Whether the recorder waits before it connects again.
@@ -178,6 +191,7 @@ class RedisFaultsTest {
                 Waiting.until("all is recorded", () -> store.log().head() >= messages.size());
                 assertThat(recorder.thread.isAlive()).isTrue();
                 Recording.assertHolds(store, messages);
+                assertIn(store, messages.size());
             }
         }
     }

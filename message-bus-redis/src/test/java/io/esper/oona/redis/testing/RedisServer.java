@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -128,6 +130,20 @@ public final class RedisServer implements AutoCloseable {
         if (running != null) {
             running.destroyForcibly();
             await(running);
+        }
+    }
+
+    /// Ends the process as a power cut may: the last bytes of the append-only file had not reached the disk.
+    public void cutPower(long bytesLost) {
+        kill();
+        try (Stream<Path> files = Files.walk(directory)) {
+            Path written = files.filter(file -> file.getFileName().toString().endsWith(".aof"))
+                    .max(Comparator.comparingLong(file -> file.toFile().length())).orElseThrow();
+            try (FileChannel file = FileChannel.open(written, StandardOpenOption.WRITE)) {
+                file.truncate(Math.max(0, file.size() - bytesLost));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         }
     }
 
