@@ -13,6 +13,7 @@ import io.esper.oona.redis.ledger.Counts;
 import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.redis.ledger.Sender;
 import io.esper.oona.redis.outbox.DeliveryAudit;
+import io.esper.oona.redis.outbox.SendAgain;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +22,9 @@ import picocli.CommandLine.Option;
 
 @Command(name = "audit",
         description = "Compare the streams on Redis with the log, entry by entry, and name what is missing on either side.",
-        footer = {"Reads only. With --senders: what each sender has sent, instead; that asks the store alone.", "",
-                "Exit code: 5 if something is missing."})
+        footer = {"Reads only, but for --send-again. With --senders: what each sender has sent, instead; that asks",
+                "the store alone. What was not sent yet (unsent) or not recorded yet (waiting) is not missing.", "",
+                "Exit code: 5 if something is missing, or was and could not be sent again."})
 final class BusAuditCommand extends OonaSubcommand {
     private static final List<Column> TOPICS = List.of(Column.text("topic"), Column.number("on-redis"),
             Column.number("recorded"), Column.number("waiting"), Column.number("born-on-log"), Column.number("unsent"),
@@ -50,6 +52,10 @@ final class BusAuditCommand extends OonaSubcommand {
 
     @Option(names = "--missing", description = "Name what is missing, instead of counting by topic.")
     private boolean missing;
+
+    @Option(names = "--send-again",
+            description = "Send to Redis again what it has lost, under the same event ids, by which consumers know it.")
+    private boolean sendAgain;
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -98,11 +104,18 @@ final class BusAuditCommand extends OonaSubcommand {
                             Cell.of(topic.missingCount())));
                 }
             }
-            if (!result.whole()) {
-                console().say("Something is missing; --missing names it.");
+            if (!result.whole() && !sendAgain) {
+                console().say("Something is missing; --missing names it, --send-again sends what Redis has lost.");
             }
         }
-        return result.whole() ? ExitCode.OK : ExitCode.VERIFICATION_FAILED;
+        return result.whole() || (sendAgain && sendAgain(store, result)) ? ExitCode.OK : ExitCode.VERIFICATION_FAILED;
+    }
+
+    /// Returns whether nothing else is missing.
+    private boolean sendAgain(Store store, DeliveryAudit.Result result) {
+        long sent = new SendAgain(store, redis.settings(console())).run(result.missing());
+        console().say("Sent " + sent + " again.");
+        return sent == result.topics().stream().mapToLong(DeliveryAudit.TopicResult::missingCount).sum();
     }
 
     private static Instant moment(String option, String text, Instant now) {

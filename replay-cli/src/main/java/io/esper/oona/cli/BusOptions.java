@@ -22,13 +22,28 @@ final class BusOptions {
     ///
     /// @throws CommandFailure if this program has no such transport
     MessageBus open(Console console, Store store) {
-        String environment = console.environment("OONA_BUS");
-        String url = bus != null ? bus : environment != null && !isRedis(environment) ? environment : LOG;
-        if (url.toLowerCase(Locale.ROOT).equals(LOG)) {
+        if (isLog(console)) {
             return EmbeddedBus.on(store);
         }
+        String url = url(console);
         throw CommandFailure.usage("'" + url.replaceAll("//[^@/]*@", "//***@")
                 + "' is no bus that this program knows; say 'log', or leave --bus out.");
+    }
+
+    /// Whether the log itself is the bus.
+    boolean isLog(Console console) {
+        return url(console).toLowerCase(Locale.ROOT).equals(LOG);
+    }
+
+    private String url(Console console) {
+        String environment = console.environment("OONA_BUS");
+        return bus != null ? bus : environment != null && !isRedis(environment) ? environment : LOG;
+    }
+
+    /// The recorder's server, as the option or the environment names it.
+    @Nullable
+    String recorder(Console console) {
+        return bus == null ? console.environment("OONA_BUS") : bus;
     }
 
     /// The recorder's server stands in the same variable; these commands are about the log all the same.

@@ -22,6 +22,7 @@ import io.esper.oona.event.json.MessageReader;
 import io.esper.oona.event.json.Reading;
 import io.esper.oona.event.json.Refusal;
 import io.esper.oona.store.Store;
+import io.esper.oona.store.StoreException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,11 +31,13 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "publish", description = "Publish messages, one a line of JSON, and print where each is.",
         footer = {
-                "A line that is no valid message is named on standard error and left out.",
+                "A line that is no valid message, or whose id is published with other content, is named on standard",
+                "error and left out. What comes out of a pipe is published when nothing more has come.",
                 "Exit code: 6 if lines were left out.", "", "Example:",
                 "  oona bus publish messages.jsonl"})
 final class BusPublishCommand extends OonaSubcommand {
     private static final int BATCH_MAX = 500;
+    private static final long BATCH_BYTES_MAX = 4 * 1024 * 1024;
     private static final List<Column> COLUMNS = List.of(Column.text("topic", 34), Column.number("place"),
             Column.text("outcome"), Column.text("event_id", 36));
 
@@ -72,28 +75,86 @@ final class BusPublishCommand extends OonaSubcommand {
     }
 
     private int publish(InputStream in, MessageReader reader, MessageBus to, Rows rows) throws IOException {
-        List<Message> batch = new ArrayList<>();
+        Outgoing batch = new Outgoing(to, rows);
         int refused = 0;
         long number = 0;
         for (byte[] line = line(in); line != null && !console().stopping(); line = line(in)) {
             number++;
-            if (line.length == 0) {
-                continue;
-            }
-            switch (reader.read(line, 0, line.length, topic)) {
-                case Reading.Accepted(Message message) -> batch.add(message);
-                case Reading.Refused(Refusal refusal) -> {
-                    refused++;
-                    console().say("Line " + number + " is refused (" + refusal.reason().code() + "): "
-                            + refusal.detail());
+            if (line.length > 0) {
+                switch (reader.read(line, 0, line.length, topic)) {
+                    case Reading.Accepted(Message message) -> batch.add(number, message);
+                    case Reading.Refused(Refusal refusal) -> {
+                        refused++;
+                        console().say("Line " + number + " is refused (" + refusal.reason().code() + "): "
+                                + refusal.detail());
+                    }
                 }
             }
-            if (batch.size() == BATCH_MAX) {
-                write(to, batch, rows);
+            if (batch.full() || in.available() == 0) { // who writes into a pipe may wait for what it publishes
+                batch.publish();
             }
         }
-        write(to, batch, rows);
-        return refused;
+        batch.publish();
+        return refused + batch.conflicts;
+    }
+
+    /// Messages that are published together.
+    private final class Outgoing {
+        private final MessageBus to;
+        private final Rows rows;
+        private final List<Message> messages = new ArrayList<>();
+        private final List<Long> lines = new ArrayList<>();
+        private long bytes;
+        private int conflicts;
+
+        Outgoing(MessageBus to, Rows rows) {
+            this.to = to;
+            this.rows = rows;
+        }
+
+        void add(long line, Message message) {
+            messages.add(message);
+            lines.add(line);
+            bytes += message.payload().length;
+        }
+
+        boolean full() {
+            return messages.size() >= BATCH_MAX || bytes >= BATCH_BYTES_MAX;
+        }
+
+        void publish() {
+            if (messages.isEmpty()) {
+                return;
+            }
+            try {
+                show(to.publish(messages));
+            } catch (StoreException.ContentConflict _) {
+                for (int i = 0; i < messages.size(); i++) {
+                    one(lines.get(i), messages.get(i));
+                }
+            }
+            rows.flush();
+            messages.clear();
+            lines.clear();
+            bytes = 0;
+        }
+
+        /// One of the batch is in conflict with what is stored: all the others are published.
+        private void one(long line, Message message) {
+            try {
+                show(List.of(to.publish(message)));
+            } catch (StoreException.ContentConflict conflict) {
+                conflicts++;
+                console().say("Line " + line + " is refused (id-conflict): " + conflict.getMessage());
+            }
+        }
+
+        private void show(List<Published> published) {
+            for (Published one : published) {
+                rows.row(List.of(Cell.of(one.place().topic()), Cell.of(one.place().entry()),
+                        Cell.of(one.duplicate() ? "duplicate" : "published"), Cell.of(one.eventId().toString())));
+            }
+        }
     }
 
     /// The next line without its end; null at the end of input. One that is too long is cut one byte beyond the limit, so that the
@@ -111,14 +172,5 @@ final class BusPublishCommand extends OonaSubcommand {
             }
         }
         return line.toByteArray();
-    }
-
-    private static void write(MessageBus to, List<Message> batch, Rows rows) {
-        for (Published published : to.publish(batch)) {
-            rows.row(List.of(Cell.of(published.place().topic()), Cell.of(published.place().entry()),
-                    Cell.of(published.duplicate() ? "duplicate" : "published"),
-                    Cell.of(published.eventId().toString())));
-        }
-        batch.clear();
     }
 }

@@ -1,5 +1,7 @@
 package io.esper.oona.cli;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -31,8 +33,8 @@ import picocli.CommandLine.Option;
         footer = {
                 "Each message becomes an event once, whatever is killed. What is no message becomes a dead letter.",
                 "Recorded entries older than their topic's retention are trimmed, unless a consumer group still",
-                "needs them. Several processes may run it.", "",
-                "Exit code: 6 if entries were refused or dead-lettered by this run."})
+                "needs them. A second process that runs it is a stand-by, not more speed.", "",
+                "Exit code: 6 if entries were refused or dead-lettered by this run, or a stream was left out."})
 final class BusRecordCommand extends OonaSubcommand {
     private static final List<Column> COLUMNS = List.of(Column.text("topic"), Column.text("entry"),
             Column.number("received"), Column.number("stored"), Column.number("duplicate"), Column.number("refused"),
@@ -59,9 +61,9 @@ final class BusRecordCommand extends OonaSubcommand {
     @Nullable
     String claims;
 
-    @Option(names = "--consumer", paramLabel = "NAME", defaultValue = "oona",
-            description = "Name of this recorder in its consumer group. Default: ${DEFAULT-VALUE}.")
-    private String consumer = "oona";
+    @Option(names = "--consumer", paramLabel = "NAME",
+            description = "Name of this recorder in its consumer group: what one of this name had read and not recorded is taken up at once. Default: the name of this machine.")
+    private @Nullable String consumer;
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -87,12 +89,14 @@ final class BusRecordCommand extends OonaSubcommand {
             if (console().stopping()) {
                 return ExitCode.INTERRUPTED;
             }
-            return narrator.counts.refused() + narrator.counts.deadLettered() > 0 ? ExitCode.INCOMPLETE : ExitCode.OK;
+            return narrator.aside || narrator.counts.refused() + narrator.counts.deadLettered() > 0
+                    ? ExitCode.INCOMPLETE
+                    : ExitCode.OK;
         }
     }
 
     private void work(Store store, RedisSettings server, Narrator narrator) throws InterruptedException {
-        RecorderSettings settings = RecorderSettings.USUAL.withConsumer(consumer).withClaims(claims());
+        RecorderSettings settings = RecorderSettings.USUAL.withConsumer(consumer()).withClaims(claims());
         Recorder recorder =
                 new Recorder(store, () -> session().catalogue(store), server, settings, narrator);
         if (!outbox) {
@@ -102,6 +106,17 @@ final class BusRecordCommand extends OonaSubcommand {
             recorder.run(console()::stopping, true);
         } else {
             both(new Outbox(store, server, narrator.ofOutbox()), recorder);
+        }
+    }
+
+    private String consumer() {
+        if (consumer != null) {
+            return consumer;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException _) {
+            return "oona";
         }
     }
 
@@ -157,6 +172,7 @@ final class BusRecordCommand extends OonaSubcommand {
     /// Says what goes on. The console is for one thread; both threads speak here.
     private final class Narrator implements RecorderObserver {
         private Counts counts = Counts.NONE;
+        private boolean aside;
         private String last = "";
 
         private synchronized void say(String line, boolean always) {
@@ -186,6 +202,12 @@ final class BusRecordCommand extends OonaSubcommand {
         @Override
         public void trimmed(String stream, long entries) {
             say("Trimmed " + entries + " entries of " + stream + ".", false);
+        }
+
+        @Override
+        public void setAside(String stream, String reason) {
+            aside = true;
+            say("The stream " + stream + " is left out, the others go on. " + reason, true);
         }
 
         @Override

@@ -31,7 +31,7 @@ final class BusReplayCommand extends OonaSubcommand {
     private RedisOptions redis = new RedisOptions();
 
     @Option(names = "--target", required = true, paramLabel = "URL",
-            description = "Redis to publish on, written as --bus; it may be another one than the recorded.")
+            description = "Redis to publish on, written as --bus; it may be another one than the recorded. Its password in the environment: OONA_TARGET_PASSWORD.")
     private @Nullable String target;
 
     @Option(names = "--speed", paramLabel = "Nx|max", defaultValue = "1x",
@@ -51,7 +51,7 @@ final class BusReplayCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
-        RedisSettings server = redis.settings(console(), target, "--target");
+        RedisSettings server = redis.target(console(), target);
         double factor = factor();
         if (limit != null && limit < 0) {
             throw CommandFailure.usage("--limit takes 0 or more.");

@@ -15,14 +15,16 @@ import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "status",
         description = "Show the groups: how far each is, what is in flight, what waits, what is dead.",
         footer = {
                 "lag: not delivered yet. in_flight: with a consumer. waiting: to be tried again, or behind one",
-                "of its key. oldest: the age of the oldest message that is not settled.", "",
-                "Example:", "  oona bus status -o json"})
+                "of its key. oldest: the age of the oldest message that is not settled.",
+                "With --recorder: how far the recorder of Redis is with each stream, and the outbox with the log.", "",
+                "Examples:", "  oona bus status -o json", "  oona bus status --recorder --bus redis://localhost:6379"})
 final class BusStatusCommand extends OonaSubcommand {
     private static final List<Column> COLUMNS = List.of(Column.text("group", 40), Column.text("topics", 48),
             Column.text("key_order"), Column.text("state"), Column.number("place"), Column.number("lag"),
@@ -32,6 +34,10 @@ final class BusStatusCommand extends OonaSubcommand {
 
     @Parameters(arity = "0..1", paramLabel = "GROUP", description = "Only this group.")
     private @Nullable String group;
+
+    @Option(names = "--recorder",
+            description = "Show recorder and outbox instead of groups; --bus or OONA_BUS names the Redis server, OONA_BUS_PASSWORD its password.")
+    private boolean recorder;
 
     @Mixin
     private BusOptions bus = new BusOptions();
@@ -45,6 +51,11 @@ final class BusStatusCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
+        if (recorder) {
+            return new RecorderStatusTable(console(), session()).show(
+                    RedisOptions.of(console(), bus.recorder(console())),
+                    output);
+        }
         try (Store store = session().openExisting(); MessageBus open = bus.open(console(), store)) {
             String only = group;
             List<GroupStatus> groups = only == null ? open.groups().list() : List.of(find(open, only));
@@ -79,7 +90,7 @@ final class BusStatusCommand extends OonaSubcommand {
     }
 
     /// The two largest parts of a duration, such as `1d3h` or `42s`.
-    private static String age(Duration age) {
+    static String age(Duration age) {
         if (age.toDays() > 0) {
             return age.toDays() + "d" + age.toHoursPart() + "h";
         }

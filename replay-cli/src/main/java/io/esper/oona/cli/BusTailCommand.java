@@ -2,14 +2,18 @@ package io.esper.oona.cli;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 import io.esper.oona.bus.Delivery;
 import io.esper.oona.bus.KeyOrder;
 import io.esper.oona.bus.MessageBus;
+import io.esper.oona.bus.MessageKeys;
+import io.esper.oona.bus.Place;
 import io.esper.oona.bus.Start;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
@@ -21,7 +25,12 @@ import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.cli.console.TimeText;
 import io.esper.oona.event.json.MessageWriter;
+import io.esper.oona.store.EventFilter;
+import io.esper.oona.store.LogElement;
+import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
+import io.esper.oona.store.StoredEvent;
+import io.esper.oona.store.Tail;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,7 +40,7 @@ import picocli.CommandLine.Option;
         footer = {
                 "Without --group it listens beside all groups and leaves nothing behind. With --group it is a",
                 "consumer of that group: what it shows is acknowledged and goes to no other consumer.", "",
-                "Examples:", "  oona bus tail --topic innovation.*",
+                "Examples:", "  oona bus tail --topic 'innovation.*'",
                 "  oona bus tail --from beginning --limit 10 --idle 1s -o ndjson"})
 final class BusTailCommand extends OonaSubcommand {
     private static final Duration WAIT = Duration.ofMillis(250);
@@ -88,6 +97,9 @@ final class BusTailCommand extends OonaSubcommand {
         String quiet = idle;
         long idleNanos = quiet == null ? Long.MAX_VALUE : usage(() -> TimeText.duration(quiet)).toNanos();
         try (Store store = session().openExisting(); MessageBus open = bus.open(console(), store)) {
+            if (group == null && bus.isLog(console())) {
+                return listen(store, settings, idleNanos);
+            }
             try (Subscription subscription = open.subscribe(settings); Rows rows = output.open(console(), COLUMNS)) {
                 follow(subscription, rows, idleNanos);
             } catch (InterruptedException interrupted) {
@@ -99,6 +111,44 @@ final class BusTailCommand extends OonaSubcommand {
             }
         }
         return console().stopping() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+
+    /// Reads the log beside all groups. There is nothing to leave behind, however the command ends.
+    private ExitCode listen(Store store, SubscriptionSettings settings, long idleNanos) {
+        EventFilter filter = new EventFilter(TopicPatterns.filter(settings.topics()), Set.of(), Set.of(), Set.of(),
+                Set.of(), null, null, null, null);
+        MessageKeys keys = new MessageKeys();
+        ReadQuery query = ReadQuery.after(position(store, settings.start())).matching(filter);
+        try (Tail tail = store.log().tail(query); Rows rows = output.open(console(), COLUMNS)) {
+            long shown = 0;
+            long since = System.nanoTime();
+            while (!console().stopping() && shown < limit && System.nanoTime() - since < idleNanos) {
+                LogElement element = tail.next(Duration.ZERO);
+                if (element == null) {
+                    rows.flush();
+                    element = tail.next(WAIT);
+                }
+                if (element instanceof StoredEvent event) {
+                    rows.row(row(new Delivery(settings.group(),
+                            new Place(event.topic(), Long.toString(event.position())), event.message(),
+                            event.received(), keys.of(order, event.message()), 1, "")));
+                    shown++;
+                    since = System.nanoTime();
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return console().stopping() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+
+    private static long position(Store store, Start start) {
+        return switch (start) {
+            case Start.Beginning _ -> 0;
+            case Start.End _ -> store.log().head();
+            case Start.AtTime(Instant received) -> store.log().positionAt(received.minusNanos(1_000));
+            case Start.AfterPlace(Place place) -> usage(() -> Long.parseUnsignedLong(place.entry()));
+        };
     }
 
     private void follow(Subscription subscription, Rows rows, long idleNanos) throws InterruptedException {

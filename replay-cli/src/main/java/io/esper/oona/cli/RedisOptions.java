@@ -29,25 +29,46 @@ final class RedisOptions {
 
     /// The server that the options name.
     RedisSettings settings(Console console) {
-        return settings(console, bus == null ? console.environment("OONA_BUS") : bus, "--bus");
+        return settings(console, named(console), "--bus", console.environment("OONA_BUS_PASSWORD"));
     }
 
-    /// As [#settings(Console)], for a URL that another option names.
-    RedisSettings settings(Console console, @Nullable String url, String option) {
+    /// The server of this URL, with the password of the environment.
+    static RedisSettings of(Console console, @Nullable String url) {
+        return new RedisOptions().settings(console, url, "--bus", console.environment("OONA_BUS_PASSWORD"));
+    }
+
+    private @Nullable String named(Console console) {
+        return bus == null ? console.environment("OONA_BUS") : bus;
+    }
+
+    /// Another server, which `--target` names. It gets the password of the bus only if it is the same one.
+    RedisSettings target(Console console, @Nullable String url) {
+        String own = console.environment("OONA_TARGET_PASSWORD");
+        return settings(console, url, "--target",
+                own == null && isBus(console, url) ? console.environment("OONA_BUS_PASSWORD") : own);
+    }
+
+    private boolean isBus(Console console, @Nullable String url) {
+        String named = named(console);
+        try {
+            return named != null && url != null
+                    && RedisSettings.of(named).addresses().equals(RedisSettings.of(url).addresses());
+        } catch (RedisException.Misconfigured _) {
+            return false; // said where it is used
+        }
+    }
+
+    private RedisSettings settings(Console console, @Nullable String url, String option, @Nullable String password) {
         if (url == null) {
             throw CommandFailure.usage("Name the Redis server with " + option + " redis://HOST:PORT or in OONA_BUS.");
         }
+        String file = passwordFile;
         try {
-            RedisSettings settings = RedisSettings.of(url).withCredentials(null, password(console));
+            RedisSettings settings = RedisSettings.of(url).withCredentials(null,
+                    file == null ? password : Secrets.firstLine(console.path(file)));
             return authority == null ? settings : settings.trusting(console.path(Objects.requireNonNull(authority)));
         } catch (RedisException.Misconfigured wrong) {
             throw CommandFailure.usage(String.valueOf(wrong.getMessage()));
         }
-    }
-
-    private @Nullable String password(Console console) {
-        return passwordFile == null
-                ? console.environment("OONA_BUS_PASSWORD")
-                : Secrets.firstLine(console.path(passwordFile));
     }
 }

@@ -2,6 +2,8 @@ package io.esper.oona.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.Replies;
 import io.esper.oona.redis.testing.Producer;
 import io.esper.oona.redis.testing.Producer.Six;
+import io.esper.oona.redis.testing.RedisBinary;
 import io.esper.oona.redis.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +110,83 @@ class BusCommandsTest {
                 "--missing", "-o", "csv");
         assertThat(audited.code()).as(audited.toString()).isEqualTo(5);
         assertThat(audited.out()).contains("redis,control.kasmina.commands," + entry + "," + messages.get(1).eventId());
+    }
+
+    @Test
+    void sends_again_what_redis_has_lost() {
+        publish(3);
+        oona("bus", "record", "--bus", redis.url(), "--until-idle", "--outbox");
+        oona("append", "--topic", Producer.COMMANDS, "--sender", "tamiyo", "--payload", producer.command().payload());
+        oona("bus", "record", "--bus", redis.url(), "--until-idle", "--outbox");
+        link.call(Command.DEL, Producer.COMMANDS);
+        Cli.Result named = oona("bus", "audit", "--bus", redis.url(), "--missing", "-o", "csv");
+        assertThat(named.code()).as(named.toString()).isEqualTo(5);
+        assertThat(named.out().lines()).hasSize(5);
+
+        Cli.Result again = oona("bus", "audit", "--bus", redis.url(), "--send-again");
+        assertThat(again.code()).as(again.toString()).isZero();
+        assertThat(again.err()).contains("Sent 4 again.");
+        assertThat(onStream()).isEqualTo(4);
+        assertThat(oona("bus", "record", "--bus", redis.url(), "--until-idle").code()).isZero();
+        assertThat(oona("bus", "audit", "--bus", redis.url()).code()).isZero();
+        assertThat(oona("events", "ls", "-o", "csv").out().lines()).hasSize(5);
+    }
+
+    @Test
+    void shows_how_far_recorder_and_outbox_are() {
+        publish(4);
+        Producer.add(link, List.of(producer.command().withPayload("{broken")));
+        oona("bus", "record", "--bus", redis.url(), "--until-idle", "--outbox");
+        publish(3);
+        oona("append", "--topic", Producer.COMMANDS, "--sender", "tamiyo", "--payload", producer.command().payload());
+        Cli.Result shown = oona("bus", "status", "--recorder", "--bus", redis.url(), "-o", "ndjson");
+        assertThat(shown.code()).as(shown.toString()).isZero();
+        assertThat(shown.lines()).anySatisfy(line -> assertThat(line).contains("\"who\":\"recorder\"",
+                "\"topic\":\"control.kasmina.commands\"", "\"lag\":3", "\"lag_exact\":true", "\"received\":5",
+                "\"stored\":4", "\"dead-lettered\":1", "\"state\":\"ok\""))
+                .anySatisfy(line -> assertThat(line).contains("\"who\":\"outbox\"", "\"place\":\"0\"", "\"lag\":1",
+                        "\"state\":\"not running\""));
+        Cli.Result table = oona("bus", "status", "--recorder", "--bus", redis.url());
+        assertThat(table.out()).contains("control.kasmina.commands").contains("outbox");
+    }
+
+    @Test
+    void leaves_out_a_stream_that_is_none_and_says_so_with_code_6() {
+        link.call(Command.SET, "system.events.epoch", "no stream");
+        publish(2);
+        Cli.Result recorded = oona("bus", "record", "--bus", redis.url(), "--until-idle", "-o", "csv");
+        assertThat(recorded.code()).as(recorded.toString()).isEqualTo(6);
+        assertThat(recorded.err()).contains("The stream system.events.epoch is left out");
+        assertThat(recorded.out()).contains(",2,2,0,0,0,0,0,0");
+    }
+
+    @Test
+    void does_not_send_what_was_imported_beside_the_outbox() throws IOException {
+        oona("bus", "record", "--bus", redis.url(), "--until-idle", "--outbox");
+        Files.writeString(directory.resolve("old.jsonl"), producer.command().nested() + "\n");
+        assertThat(oona("import", "old.jsonl").code()).isZero();
+        Cli.Result sent = oona("bus", "record", "--bus", redis.url(), "--until-idle", "--outbox");
+        assertThat(sent.code()).as(sent.toString()).isZero();
+        assertThat(onStream()).isZero();
+        assertThat(oona("bus", "audit", "--bus", redis.url()).code()).isZero();
+    }
+
+    @Test
+    void shows_the_password_of_the_bus_to_no_other_server() {
+        publish(1);
+        oona("bus", "record", "--bus", redis.url(), "--until-idle");
+        try (RedisServer other = RedisServer.start(RedisBinary.usual(), "--requirepass", "secret of the bus")) {
+            Cli cli = new Cli(directory).with("OONA_BUS_PASSWORD", "secret of the bus").with("OONA_BUS", redis.url());
+            Cli.Result refused = cli.run("bus", "replay", "--target", other.url(), "--speed", "max");
+            assertThat(refused.code()).as(refused.toString()).isNotZero();
+            assertThat(refused.err()).contains("NOAUTH");
+            Cli.Result own = cli.with("OONA_TARGET_PASSWORD", "secret of the bus").run("bus", "replay", "--target",
+                    other.url(), "--speed", "max");
+            assertThat(own.code()).as(own.toString()).isZero();
+            Cli.Result same = new Cli(directory).with("OONA_BUS_PASSWORD", "secret of the bus")
+                    .with("OONA_BUS", other.url()).run("bus", "replay", "--target", other.url(), "--speed", "max");
+            assertThat(same.code()).as(same.toString()).isZero();
+        }
     }
 
     @Test

@@ -2,6 +2,10 @@ package io.esper.oona.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +54,43 @@ class LogBusCommandsTest {
             Cli.Result again = cli(database).runWith(epoch(1), "bus", "publish", "-", "-o", "csv");
             assertThat(again.code()).isZero();
             assertThat(again.lines()).contains("system.events.epoch,1,duplicate," + ID + "1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_line_in_conflict_is_named_and_the_others_of_its_batch_are_published(TestDatabase.Kind kind) {
+        try (TestDatabase database = kind.create()) {
+            cli(database).runWith(epoch(1), "bus", "publish", "-");
+            Cli.Result published = cli(database).runWith(
+                    epoch(2) + epoch(1).replace("0.5", "0.6") + epoch(3), "bus", "publish", "-", "-o", "csv");
+            assertThat(published.code()).as(published.toString()).isEqualTo(6);
+            assertThat(published.err()).contains("Line 2 is refused (id-conflict)");
+            assertThat(published.lines()).containsExactly("topic,place,outcome,event_id",
+                    "system.events.epoch,2,published," + ID + "2", "system.events.epoch,3,published," + ID + "3");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_comes_out_of_a_pipe_is_published_while_the_pipe_is_open(TestDatabase.Kind kind)
+            throws IOException, InterruptedException {
+        try (TestDatabase database = kind.create();
+                ChildProcess child =
+                        ChildProcess.start(cli(database), "bus", "publish", "-", "-o", "csv");
+                BufferedReader shown =
+                        new BufferedReader(new InputStreamReader(child.stream(), StandardCharsets.UTF_8))) {
+            for (int number = 1; number <= 3; number++) {
+                child.input().write(epoch(number).getBytes(StandardCharsets.UTF_8));
+                child.input().flush();
+                String line = shown.readLine();
+                while (line != null && !line.contains(",published,")) {
+                    line = shown.readLine();
+                }
+                assertThat(line).isEqualTo("system.events.epoch," + number + ",published," + ID + number);
+            }
+            child.input().close();
+            assertThat(child.exitCode()).isZero();
         }
     }
 
@@ -147,6 +188,32 @@ class LogBusCommandsTest {
             assertThat(cli(database).run("bus", "tail", "--group", "no name").code()).isEqualTo(2);
             assertThat(cli(database).run("bus", "tail", "--from", "whenever").code()).isEqualTo(2);
             assertThat(cli(database).run("bus", "dead-letters", "redrive", "g").code()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_tail_of_no_group_leaves_nothing_behind_although_it_is_killed(TestDatabase.Kind kind)
+            throws IOException, InterruptedException {
+        try (TestDatabase database = kind.create()) {
+            cli(database).runWith(epoch(1) + epoch(2), "bus", "publish", "-");
+            try (ChildProcess child = ChildProcess.start(cli(database), "bus", "tail", "--from",
+                    "system.events.epoch@1", "-o", "ndjson");
+                    BufferedReader shown =
+                            new BufferedReader(new InputStreamReader(child.stream(), StandardCharsets.UTF_8))) {
+                assertThat(shown.readLine()).contains(ID + "2").contains("\"place\":\"2\"");
+                child.kill();
+            }
+            assertThat(cli(database).run("bus", "status", "-o", "ndjson").lines()).isEmpty();
+            try (Store store = database.open()) {
+                assertThat(store.<Long>query(connection -> {
+                    try (var select = connection.prepareStatement("SELECT count(*) FROM bus_lock");
+                            var row = select.executeQuery()) {
+                        row.next();
+                        return row.getLong(1);
+                    }
+                })).isEqualTo(1);
+            }
         }
     }
 }

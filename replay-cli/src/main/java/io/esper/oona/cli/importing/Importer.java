@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 
 import io.esper.oona.cli.console.IoReason;
 import io.esper.oona.event.json.MessageReader;
+import io.esper.oona.redis.ledger.Ledger;
+import io.esper.oona.redis.outbox.Outbox;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendResult;
 import io.esper.oona.store.Cursor;
@@ -126,7 +128,12 @@ public final class Importer {
         List<Cursor> cursors = cursor == null ? List.of() : List.of(new Cursor(cursor, batch.end().text()));
         return store.log().append(
                 new Append(batch.messages(), null, Append.OnConflict.DEAD_LETTER, batch.origins(), batch.letters(),
-                        cursors));
+                        cursors, beside(store)));
+    }
+
+    /// Where an outbox sends what is born on the log, it is written down that this is not: old commands are not given again.
+    private static Append.@Nullable Beside beside(Store store) {
+        return store.cursor(Outbox.READER).isPresent() ? new Ledger(store).notBornHere(Ledger.IMPORTS) : null;
     }
 
     /// Passes the bytes that were taken over before, if they are the same.
