@@ -114,8 +114,11 @@ final class BusAuditCommand extends OonaSubcommand {
     /// Returns whether nothing else is missing.
     private boolean sendAgain(Store store, DeliveryAudit.Result result) {
         long sent = new SendAgain(store, redis.settings(console())).run(result.missing());
-        console().say("Sent " + sent + " again.");
-        return sent == result.topics().stream().mapToLong(DeliveryAudit.TopicResult::missingCount).sum();
+        long left = result.topics().stream().mapToLong(DeliveryAudit.TopicResult::missingCount).sum() - sent;
+        console().say("Sent " + sent + " again" + (left == 0
+                ? "."
+                : "; " + left + " more are missing: what is named beyond the first 1,000 goes with the next run, and what is missing on the log or became a dead letter cannot be sent."));
+        return left == 0;
     }
 
     private static Instant moment(String option, String text, Instant now) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.RedisSettings;
 import io.esper.oona.redis.link.Replies;
+import io.esper.oona.redis.outbox.BusStatus;
+import io.esper.oona.redis.outbox.DeliveryAudit;
+import io.esper.oona.redis.outbox.SendAgain;
 import io.esper.oona.redis.testing.Producer;
 import io.esper.oona.redis.testing.Producer.Six;
 import io.esper.oona.redis.testing.RedisBinary;
@@ -38,6 +42,7 @@ import redis.clients.jedis.Jedis;
 class RedisFaultsTest {
     private static final Logger LOG = LoggerFactory.getLogger(RedisFaultsTest.class);
     private static final int ROUNDS = 3;
+    private static final List<String> TOPICS = List.of(COMMANDS, TELEMETRY, Producer.EPOCHS, Producer.REPORTS);
     private final Producer producer = new Producer(9, Clock.systemUTC());
 
     /// A recorder on a thread of its own, until it is closed.
@@ -124,6 +129,60 @@ class RedisFaultsTest {
             assertThat(counts.received()).as("in").isEqualTo(counts.stored() + counts.duplicate() + counts.refused()
                     + counts.deadLettered()).isGreaterThanOrEqualTo(acknowledged.size() + 1L - lost.size());
         }
+    }
+
+    @Test
+    void what_a_power_cut_takes_after_it_was_recorded_is_named_and_comes_back() {
+        try (TestDatabase database = TestDatabase.Kind.POSTGRESQL.create();
+                Store store = database.open();
+                RedisServer redis =
+                        RedisServer.start(RedisBinary.usual(), "--appendonly", "yes", "--appendfsync", "everysec");
+                Running recorder = new Running(store, redis.settings())) {
+            List<Six> messages = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                messages.add(producer.any());
+            }
+            try (RedisLink link = redis.link()) {
+                Producer.add(link, messages);
+            }
+            Waiting.until("all is recorded", () -> store.log().head() >= 400);
+            redis.cutPower(60_000);
+            redis.startAgain();
+            try (RedisLink link = redis.link()) {
+                List<Six> more = List.of(producer.command(), producer.epoch());
+                Producer.add(link, more);
+                messages.addAll(more);
+                Waiting.until("all is recorded", () -> store.log().head() >= 402 && idle(store, redis));
+                long left = TOPICS.stream().mapToLong(topic -> Recording.length(link, topic)).sum();
+                DeliveryAudit.Result result = audit(store, redis);
+                assertThat(result.missing()).hasSize(Math.toIntExact(402 - left)).isNotEmpty().allSatisfy(missing -> {
+                    assertThat(missing.side()).isEqualTo(DeliveryAudit.Side.REDIS);
+                    assertThat(missing.position()).isPositive();
+                });
+                LOG.info("appendfsync everysec: of 400 recorded entries a power cut took {}, all of them named",
+                        402 - left);
+                new SendAgain(store, redis.settings()).run(result.missing());
+                Waiting.until("what was sent again is met", () -> idle(store, redis));
+                assertThat(audit(store, redis).missing()).isEmpty();
+                assertThat(TOPICS.stream().mapToLong(topic -> Recording.length(link, topic)).sum()).isEqualTo(402);
+            }
+            Recording.assertHolds(store, messages);
+            Counts counts = Recording.counts(store);
+            assertThat(counts).isEqualTo(new Counts(counts.received(), 402, counts.received() - 402, 0, 0));
+            Recording.assertAuditAgrees(store);
+            assertThat(recorder.thread.isAlive()).isTrue();
+        }
+    }
+
+    private static DeliveryAudit.Result audit(Store store, RedisServer redis) {
+        return new DeliveryAudit(store, redis.settings()).run(TopicCatalogue.builtIn(), Instant.EPOCH,
+                Instant.parse("2200-01-01T00:00:00Z"));
+    }
+
+    /// Whether every stream is recorded to its end.
+    private static boolean idle(Store store, RedisServer redis) {
+        return new BusStatus(store, redis.settings()).run(TopicCatalogue.builtIn()).streams().stream()
+                .allMatch(stream -> stream.lag().number() == 0 && stream.pending() == 0);
     }
 
     @Test

@@ -23,9 +23,9 @@ import io.esper.oona.store.testing.TestDatabase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Backlogs of reports as large as messages may be, taken over by a process with 128 MiB of heap. All together are several times as large.
+/// Backlogs of reports as large as messages may be, taken over by a process with 128 MiB of heap. All together are larger than that.
 class SmallHeapTest {
-    private static final int LARGE = 300;
+    private static final int LARGE = 165;
     private static final int REPORT_BYTES = 900_000;
     private final Producer producer = new Producer(77, Clock.systemUTC());
 
