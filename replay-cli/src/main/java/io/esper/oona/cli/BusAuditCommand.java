@@ -117,7 +117,8 @@ final class BusAuditCommand extends OonaSubcommand {
         long left = result.topics().stream().mapToLong(DeliveryAudit.TopicResult::missingCount).sum() - sent;
         console().say("Sent " + sent + " again" + (left == 0
                 ? "."
-                : "; " + left + " more are missing: what is named beyond the first 1,000 goes with the next run, and what is missing on the log or became a dead letter cannot be sent."));
+                : "; " + left
+                        + " more are missing: what is named beyond the first 1,000 goes with the next run, and what is missing on the log or became a dead letter cannot be sent."));
         return left == 0;
     }
 

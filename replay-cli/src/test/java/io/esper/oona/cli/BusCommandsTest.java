@@ -14,7 +14,6 @@ import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.Replies;
 import io.esper.oona.redis.testing.Producer;
 import io.esper.oona.redis.testing.Producer.Six;
-import io.esper.oona.redis.testing.RedisBinary;
 import io.esper.oona.redis.testing.RedisServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +111,13 @@ class BusCommandsTest {
         assertThat(audited.out()).contains("redis,control.kasmina.commands," + entry + "," + messages.get(1).eventId());
     }
 
+    private Cli.Result audit(String... more) {
+        List<String> arguments = new ArrayList<>(
+                List.of("bus", "audit", "--bus", redis.url(), "--from", "2000-01-01", "--to", "2200-01-01"));
+        arguments.addAll(List.of(more));
+        return oona(arguments.toArray(String[]::new));
+    }
+
     @Test
     void sends_again_what_redis_has_lost() {
         publish(3);
@@ -119,16 +125,16 @@ class BusCommandsTest {
         oona("append", "--topic", Producer.COMMANDS, "--sender", "tamiyo", "--payload", producer.command().payload());
         oona("bus", "record", "--bus", redis.url(), "--until-idle", "--outbox");
         link.call(Command.DEL, Producer.COMMANDS);
-        Cli.Result named = oona("bus", "audit", "--bus", redis.url(), "--missing", "-o", "csv");
+        Cli.Result named = audit("--missing", "-o", "csv");
         assertThat(named.code()).as(named.toString()).isEqualTo(5);
         assertThat(named.out().lines()).hasSize(5);
 
-        Cli.Result again = oona("bus", "audit", "--bus", redis.url(), "--send-again");
+        Cli.Result again = audit("--send-again");
         assertThat(again.code()).as(again.toString()).isZero();
         assertThat(again.err()).contains("Sent 4 again.");
         assertThat(onStream()).isEqualTo(4);
         assertThat(oona("bus", "record", "--bus", redis.url(), "--until-idle").code()).isZero();
-        assertThat(oona("bus", "audit", "--bus", redis.url()).code()).isZero();
+        assertThat(audit().code()).isZero();
         assertThat(oona("events", "ls", "-o", "csv").out().lines()).hasSize(5);
     }
 
@@ -168,14 +174,15 @@ class BusCommandsTest {
         Cli.Result sent = oona("bus", "record", "--bus", redis.url(), "--until-idle", "--outbox");
         assertThat(sent.code()).as(sent.toString()).isZero();
         assertThat(onStream()).isZero();
-        assertThat(oona("bus", "audit", "--bus", redis.url()).code()).isZero();
+        assertThat(audit().code()).isZero();
     }
 
     @Test
     void shows_the_password_of_the_bus_to_no_other_server() {
         publish(1);
         oona("bus", "record", "--bus", redis.url(), "--until-idle");
-        try (RedisServer other = RedisServer.start(RedisBinary.usual(), "--requirepass", "secret of the bus")) {
+        try (RedisServer other = RedisServer.start(); RedisLink there = other.link()) {
+            there.call(Command.CONFIG, "SET", "requirepass", "secret of the bus");
             Cli cli = new Cli(directory).with("OONA_BUS_PASSWORD", "secret of the bus").with("OONA_BUS", redis.url());
             Cli.Result refused = cli.run("bus", "replay", "--target", other.url(), "--speed", "max");
             assertThat(refused.code()).as(refused.toString()).isNotZero();

@@ -84,12 +84,13 @@ public final class DeliveryAudit {
             for (Topic topic : catalogue.topics()) {
                 Duration keep = topic.retention().period().orElse(RecorderSettings.USUAL.indefiniteKeep());
                 Instant kept = now.minus(keep).plus(MARGIN);
+                Instant keptOnLog = store.clock().instant().minus(keep).plus(MARGIN);
                 Names names = new Names(topic.name(), missing);
                 Streamed stream = new Streamed(link, ledger, redis.stream(topic.name()), server.orElse("?"));
                 EntryComparison entries = new EntryComparison(store, stream, names);
                 entries.run(kept.isAfter(from) ? kept : from, to);
                 BornEvents born = new BornEvents(store, ledger, stream, names);
-                born.run(from, to, kept);
+                born.run(from, to, keptOnLog);
                 born.nameMissing(entries.lost());
                 results.add(new TopicResult(topic.name(), entries.onRedis(), entries.recorded(), entries.waiting(),
                         born.count(), born.unsent(), names.count));

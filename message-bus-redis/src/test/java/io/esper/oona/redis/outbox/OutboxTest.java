@@ -496,7 +496,7 @@ class OutboxTest {
             assertThat(result.missing()).extracting(DeliveryAudit.Missing::eventId)
                     .containsExactlyElementsOf(
                             ids(born, COMMANDS).stream().filter(id -> !left.contains(id)).toList());
-            LOG.info("appendfsync everysec: of {} sent events a power cut took {}, all of them named", born.size(),
+            LOG.warn("appendfsync everysec: of {} sent events a power cut took {}, all of them named", born.size(),
                     result.missing().size());
             assertThat(new SendAgain(store, everysec.settings()).run(result.missing())).isEqualTo(200 - left.size());
             try (RedisLink there = everysec.link()) {

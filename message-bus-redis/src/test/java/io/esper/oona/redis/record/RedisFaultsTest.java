@@ -118,7 +118,7 @@ class RedisFaultsTest {
             assertThat(stored).doesNotHaveDuplicates();
             Set<String> lost = new HashSet<>(acknowledged.stream().map(Six::eventId).toList());
             lost.removeAll(new HashSet<>(stored));
-            LOG.info("appendfsync {}: {} acknowledged, {} lost in {} kills", fsync, acknowledged.size(), lost.size(),
+            LOG.warn("appendfsync {}: {} acknowledged, {} lost in {} kills", fsync, acknowledged.size(), lost.size(),
                     ROUNDS);
             if (fsync.equals("always")) {
                 assertThat(lost).isEmpty();
@@ -159,7 +159,7 @@ class RedisFaultsTest {
                     assertThat(missing.side()).isEqualTo(DeliveryAudit.Side.REDIS);
                     assertThat(missing.position()).isPositive();
                 });
-                LOG.info("appendfsync everysec: of 400 recorded entries a power cut took {}, all of them named",
+                LOG.warn("appendfsync everysec: of 400 recorded entries a power cut took {}, all of them named",
                         402 - left);
                 new SendAgain(store, redis.settings()).run(result.missing());
                 Waiting.until("what was sent again is met", () -> idle(store, redis));
