@@ -42,7 +42,9 @@ final class Trimmer {
                 observer.setAside(stream.key(), "It is not trimmed: " + refused.getMessage());
             }
         }
-        ledger.forget(Ledger.IMPORTS, Math.max(0, now - settings.indefiniteKeep().toMillis()), published);
+        // Stamped by the store's clock: they come from no server.
+        ledger.forget(Ledger.IMPORTS,
+                Math.max(0, store.clock().millis() - settings.indefiniteKeep().toMillis()), published);
     }
 
     private void trim(TopicStream stream, long now, long published, RecorderObserver observer) {
