@@ -4,20 +4,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.esper.oona.benchmarks.contender.Address;
 import io.esper.oona.benchmarks.contender.BenchmarkServer;
+import io.esper.oona.benchmarks.contender.CompilerRest;
 import io.esper.oona.benchmarks.contender.CpuClock;
 import io.esper.oona.benchmarks.contender.Load;
-import io.esper.oona.benchmarks.contender.Machine;
+import io.esper.oona.benchmarks.contender.Reply;
+import io.esper.oona.benchmarks.contender.Stopwatch;
 import io.esper.oona.event.json.PayloadReader;
 import io.esper.oona.projection.Progress;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionRunner;
 import io.esper.oona.projection.Rebuild;
 import io.esper.oona.projection.RunnerSettings;
+import io.esper.oona.projection.asof.Past;
+import io.esper.oona.projection.asof.SnapshotSettings;
+import io.esper.oona.projection.asof.Snapshots;
 import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.LogElement;
@@ -29,75 +36,63 @@ import io.esper.oona.store.StoredEvent;
 import io.esper.oona.store.sql.Stores;
 
 /// Rebuild of each read model and of all together beside raw and typed replay of the same log, on both databases, in alternating
-/// rounds. Every ratio is taken within one round. Writes the table to a file.
+/// rounds; beside them Axon's streaming processor with the fold of health. Then live following, snapshots and states as of the past.
 ///
-/// Arguments: events (1,000,000), rounds (3), the file to write.
+/// Arguments: events (1,000,000) or `quick`, rounds (3), the file to write.
 public final class ProjectionsBenchmark {
-    private static final String RAW = "replay, raw events";
-    private static final String TYPED = "replay, typed payloads";
+    static final String OONA = "Oona";
+    static final String REPLAY = "typed replay";
+    private static final long SEED = 7;
     private static final int BATCH = 500;
-    private static final int LIVE_PER_SECOND = 10_000;
-    private static final int LIVE_SECONDS = 10;
 
-    private final Figures rates = new Figures();
-    private final Figures ratios = new Figures();
-    private final Figures costs = new Figures();
-    private final Figures lags = new Figures();
-    private final int events;
+    private final Results results = new Results();
+    private final Map<String, String> absent = new LinkedHashMap<>();
+    private final PeakHeap heap = new PeakHeap();
+    private final ProjectionsPlan plan;
 
-    private ProjectionsBenchmark(int events) {
-        this.events = events;
+    private ProjectionsBenchmark(ProjectionsPlan plan) {
+        this.plan = plan;
     }
 
     public static void main(String[] args) throws IOException, InterruptedException {
-        int events = args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000;
-        int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-        Path report = Path.of(args.length > 2 ? args[2] : "projections.md");
-        new ProjectionsBenchmark(events).run(rounds, report);
+        boolean quick = args.length > 0 && args[0].equals("quick");
+        ProjectionsPlan plan = quick
+                ? ProjectionsPlan.QUICK
+                : ProjectionsPlan.of(args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000,
+                        args.length > 1 ? Integer.parseInt(args[1]) : 3);
+        new ProjectionsBenchmark(plan).run(Path.of(args.length > 2 ? args[2] : "projections.md"));
     }
 
-    private void run(int rounds, Path report) throws IOException, InterruptedException {
+    private void run(Path page) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
         Path directory = Files.createTempDirectory("oona-projections-");
-        try (BenchmarkServer server = BenchmarkServer.start();
+        try (heap;
+                BenchmarkServer server = BenchmarkServer.startForTurns();
                 Store postgres = Stores.open(settings(server.fresh("projections")));
-                Store h2 = Stores.open(StoreSettings.of("jdbc:h2:" + directory.resolve("oona")))) {
+                Store h2 = Stores.open(StoreSettings.of("jdbc:h2:" + directory.resolve("oona")));
+                Turns axon = new Turns(results, absent)) {
             fill(postgres);
             fill(h2);
-            server.execute("CHECKPOINT");
+            enter(axon, server);
             CpuClock there = new CpuClock(server.pid());
             CpuClock here = new CpuClock(0);
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 0; round <= plan.rounds(); round++) {
                 // round 0 warms up
-                measure("PostgreSQL", postgres, there, round > 0);
-                measure("H2", h2, here, round > 0);
+                vacuum(postgres);
+                server.execute("CHECKPOINT");
+                rebuilds(Entrant.POSTGRESQL, postgres, there, round);
+                axon(axon, server, round);
+                rebuilds(Entrant.H2, h2, here, round);
             }
-            for (int round = 0; round <= rounds; round++) {
+            past(Entrant.POSTGRESQL, postgres, there);
+            past(Entrant.H2, h2, here);
+            for (int round = 0; round <= plan.rounds(); round++) {
                 // the log grows: after everything that reads all of it
-                live("PostgreSQL", postgres, round);
-                live("H2", h2, round);
+                live(Entrant.POSTGRESQL, postgres, round);
+                live(Entrant.H2, h2, round);
             }
-            Files.writeString(report,
-                    """
-                            # Rebuilding read models
-
-                            Made by `benchmarks/run projections`. Measured %s, %s, H2 %s; %,d messages, 85 %% telemetry of 4 seeds each;
-                            median of %d rounds after one to warm up (minimum – maximum). Events are those of the whole log, also where a read model
-                            skips most of them. A rebuild includes what comes before and after it: removing the rows that the one before has kept, the comparison
-                            with the rows shown, and the switch.
-
-                            %s
-                            %s
-                            %s
-                            Live: %,d events a second come for %d s, and all read models follow. The lag is the age of the oldest event that the read model
-                            furthest behind has not committed, looked at every 20 ms.
-
-                            %s"""
-                            .formatted(Machine.description(), server.description(),
-                                    org.h2.engine.Constants.VERSION, events, rounds,
-                                    rates.markdown("events a second", List.of("PostgreSQL", "H2")),
-                                    ratios.markdown("ratio to typed replay, %", List.of("PostgreSQL", "H2")),
-                                    costs.markdown("CPU µs an event", List.of("PostgreSQL", "H2")), LIVE_PER_SECOND,
-                                    LIVE_SECONDS, lags.markdown("lag, ms", List.of("PostgreSQL", "H2"))));
+            new ProjectionsPage(plan, results, absent, server.description(),
+                    (System.nanoTime() - begun) / 1_000_000_000L).write(page);
         } finally {
             delete(directory);
         }
@@ -108,41 +103,90 @@ public final class ProjectionsBenchmark {
     }
 
     private void fill(Store store) {
-        Load load = new Load(7, events);
+        Load load = new Load(SEED, plan.events());
         while (load.hasNext()) {
             store.log().append(Append.of(load.take(BATCH)));
         }
     }
 
-    private void measure(String database, Store store, CpuClock cpu, boolean counts) throws InterruptedException {
-        timed(database, RAW, cpu, counts, Double.NaN, () -> replay(store, false));
-        double typed = timed(database, TYPED, cpu, counts, Double.NaN, () -> replay(store, true));
+    /// The same log once more, in a database of its own, so that nobody's dead rows are in anybody's way.
+    private void enter(Turns turns, BenchmarkServer server) throws IOException {
+        Address address = server.fresh("axon");
+        try (Store store = Stores.open(settings(address))) {
+            fill(store);
+        }
+        for (AxonProcessor processor : AxonProcessor.values()) {
+            turns.enter(processor.entrant(), address, server.pid());
+        }
+    }
+
+    private void axon(Turns turns, BenchmarkServer server, int round) {
+        for (AxonProcessor processor : AxonProcessor.values()) {
+            server.execute("CHECKPOINT");
+            String command = processor.command(plan);
+            if (round == 0) {
+                turns.ask(processor.entrant(), command);
+            } else {
+                turns.measure(processor.entrant(), "health", round, command);
+            }
+        }
+    }
+
+    private static void vacuum(Store store) {
+        store.query(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute("VACUUM ANALYZE");
+            }
+        });
+    }
+
+    private void rebuilds(String database, Store store, CpuClock cpu, int round) {
+        timed(database, REPLAY, "raw", cpu, round, plan.events(), () -> replay(store, false));
+        timed(database, REPLAY, "typed", cpu, round, plan.events(), () -> replay(store, true));
         for (Projection projection : ReadModels.all()) {
-            timed(database, "rebuild of " + projection.name(), cpu, counts, typed,
+            timed(database, OONA, projection.name(), cpu, round, plan.events(),
                     () -> rebuild(store, List.of(projection)));
         }
-        timed(database, "rebuild of all together", cpu, counts, typed, () -> rebuild(store, ReadModels.all()));
+        timed(database, OONA, "all", cpu, round, plan.events(), () -> rebuild(store, ReadModels.all()));
+    }
+
+    /// Once: a snapshot of every read model, the state at it, and the state of an early time that has no snapshot before it.
+    private void past(String database, Store store, CpuClock cpu) {
+        timed(database, OONA, "snapshot", cpu, 1, plan.events(), () -> {
+            for (Projection projection : ReadModels.all()) {
+                new Snapshots(store).take(projection, SnapshotSettings.USUAL);
+            }
+        });
+        timed(database, OONA, "as of a snapshot", cpu, 1, plan.events(),
+                () -> asOf(store, store.log().head(), true));
+        timed(database, OONA, "as of without", cpu, 1, plan.pastEvents(),
+                () -> asOf(store, plan.pastEvents(), false));
+    }
+
+    private static void asOf(Store store, long position, boolean fromSnapshots) {
+        try {
+            new Past(store, RunnerSettings.USUAL).at(position, ReadModels.all(), fromSnapshots,
+                    Progress.Listener.NONE).close();
+        } catch (InterruptedException interrupted) {
+            throw stopped(interrupted);
+        }
     }
 
     private void live(String database, Store store, int round) throws InterruptedException {
         new ProjectionRunner(store, ReadModels.all(), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
+        heap.reset();
         List<Double> sorted = new LiveLag(store, ReadModels.all()).measure(1_000 + round,
-                LIVE_PER_SECOND * LIVE_SECONDS, LIVE_PER_SECOND);
-        double median = sorted.get(sorted.size() / 2);
-        double most = sorted.get(sorted.size() * 99 / 100);
-        System.err.printf("%-12s live lag: median %.0f ms, 99 %% below %.0f ms, most %.0f ms%n", database, median, most,
-                sorted.getLast());
-        if (round > 0) {
-            lags.add("median", database, median);
-            lags.add("99 of 100 looks below", database, most);
-            lags.add("most", database, sorted.getLast());
-        }
+                plan.liveSeconds() * ProjectionsPlan.LIVE_PER_SECOND, ProjectionsPlan.LIVE_PER_SECOND);
+        Map<String, Double> lags = Map.of("lag_p50_ms", sorted.get(sorted.size() / 2), "lag_p99_ms",
+                sorted.get(sorted.size() * 99 / 100), "lag_max_ms", sorted.getLast(), "heap_live_mib",
+                heap.mebibytes());
+        keep(database, OONA, "live", round, new Reply(lags));
     }
 
     private void replay(Store store, boolean typed) {
         PayloadReader payloads = new PayloadReader();
         long read = 0;
-        try (LogReader reader = store.log().read(ReadQuery.after(0))) {
+        try (LogReader reader = store.log().read(ReadQuery.after(0).until(plan.events()))) {
             for (LogElement element = reader.next(); element != null; element = reader.next()) {
                 if (element instanceof StoredEvent event) {
                     if (typed) {
@@ -153,8 +197,8 @@ public final class ProjectionsBenchmark {
                 }
             }
         }
-        if (read != events) {
-            throw new IllegalStateException("Read " + read + " of " + events + " events.");
+        if (read != plan.events()) {
+            throw new IllegalStateException("Read " + read + " of " + plan.events() + " events.");
         }
     }
 
@@ -162,37 +206,34 @@ public final class ProjectionsBenchmark {
         try {
             new Rebuild(store, RunnerSettings.USUAL).of(projections, Progress.Listener.NONE);
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            throw stopped(interrupted);
         }
     }
 
-    /// Events a second.
-    private double timed(String database, String step, CpuClock cpu, boolean counts, double typed, Runnable work)
-            throws InterruptedException {
+    private static IllegalStateException stopped(InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("The benchmark was interrupted.", interrupted);
+    }
+
+    private void timed(String database, String contender, String measure, CpuClock cpu, int round, long events,
+            Runnable work) {
         System.gc();
-        long client = cpu.client();
-        long server = cpu.server();
-        long begun = System.nanoTime();
-        work.run();
-        if (Thread.interrupted()) {
-            throw new InterruptedException("The benchmark was interrupted.");
+        CompilerRest.await();
+        heap.reset();
+        Stopwatch watch = new Stopwatch(cpu);
+        watch.time(work);
+        Map<String, Double> figures = watch.figures(events);
+        figures.put("heap_live_mib", heap.mebibytes());
+        keep(database, contender, measure, round, new Reply(figures));
+    }
+
+    private void keep(String database, String contender, String measure, int round, Reply reply) {
+        System.err.printf("round %d  %-10s %-12s %-16s %12s /s  %8s + %s µs CPU  %s MiB%n", round, database,
+                contender, measure, Spread.text(reply.get("per_second")), Spread.text(reply.get("client_us")),
+                Spread.text(reply.get("server_us")), Spread.text(reply.get("heap_live_mib")));
+        if (round > 0) {
+            results.add(new Entrant(database, contender, "", "", List.of()), measure, round, reply);
         }
-        double rate = events / ((System.nanoTime() - begun) / 1e9);
-        double mine = (cpu.client() - client) / 1e3 / events;
-        double theirs = (cpu.server() - server) / 1e3 / events;
-        System.err.printf("%-12s %-28s %,12.0f events/s %5.2f + %5.2f µs CPU%s%n", database, step, rate, mine, theirs,
-                Double.isNaN(typed) ? "" : " %.2f of typed".formatted(rate / typed));
-        if (counts) {
-            rates.add(step, database, rate);
-            costs.add(step + ", client", database, mine);
-            if (cpu.server() > 0) {
-                costs.add(step + ", server", database, theirs);
-            }
-            if (!Double.isNaN(typed)) {
-                ratios.add(step, database, 100 * rate / typed);
-            }
-        }
-        return rate;
     }
 
     private static void delete(Path directory) throws IOException {

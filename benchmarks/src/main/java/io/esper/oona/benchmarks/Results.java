@@ -13,7 +13,7 @@ import io.esper.oona.benchmarks.contender.Reply;
 final class Results {
     private static final List<String> COLUMNS = List.of("events", "seconds", "per_second", "client_us", "server_us",
             "p50_us", "p95_us", "p99_us", "p999_us", "max_us", "per_event_bytes", "payload_bytes", "under_way_max",
-            "blocked_s", "draining_s", "peak_memory_mib");
+            "blocked_s", "draining_s", "peak_memory_mib", "heap_live_mib", "lag_p50_ms", "lag_p99_ms", "lag_max_ms");
 
     private final List<Row> rows = new ArrayList<>();
 

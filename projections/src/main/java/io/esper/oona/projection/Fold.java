@@ -13,6 +13,12 @@ public interface Fold {
     /// Told before the first chunk if the generation holds no rows yet: what is not in memory need not be looked for.
     default void startsEmpty() {}
 
+    /// How many events of a chunk it is told of at a time, 1 or more: few if it makes much of each, which is then still in the processor's cache
+    /// when it is folded. All rows that it has changed since [#changes] must be in its memory if a chunk can have more.
+    default int eventsAtOnceMax() {
+        return Integer.MAX_VALUE;
+    }
+
     /// Reads the rows that the events need, with a number of queries that does not grow with the number of events. Exactly
     /// these events are folded next, in this order.
     void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException;

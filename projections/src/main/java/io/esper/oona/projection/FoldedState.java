@@ -65,9 +65,13 @@ final class FoldedState {
     /// @param found finds rows as they are when all that was folded before is written; what it throws is thrown on
     /// @throws FoldFailure if an event could not be folded
     void fold(List<ReadEvent> read, Finder found, long nowMicros) {
-        if (read.isEmpty()) {
-            return;
+        int most = fold.eventsAtOnceMax();
+        for (int from = 0; from < read.size(); from += Math.min(most, read.size())) {
+            foldSome(read.subList(from, Math.min(read.size(), from + Math.min(most, read.size()))), found, nowMicros);
         }
+    }
+
+    private void foldSome(List<ReadEvent> read, Finder found, long nowMicros) {
         List<ProjectionEvent> events = new ArrayList<>(read.size());
         @Nullable
         Verdict[] verdicts = new @Nullable Verdict[read.size()];

@@ -20,6 +20,11 @@ public abstract class ForwardingFold implements Fold {
     }
 
     @Override
+    public int eventsAtOnceMax() {
+        return inner.eventsAtOnceMax();
+    }
+
+    @Override
     public void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException {
         inner.prepare(events, rows);
     }

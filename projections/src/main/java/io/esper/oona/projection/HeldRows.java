@@ -47,6 +47,9 @@ public final class HeldRows<K, R> {
     private final List<Held<R>> changed = new ArrayList<>();
     private final List<Held<R>> unhashed = new ArrayList<>();
     private @Nullable SeenKeys seen;
+    /// The key that was asked for last, and its row: what is read is often put next.
+    private @Nullable K lastKey;
+    private @Nullable Held<R> last;
 
     /// @param keyOf   the key of a row
     /// @param cells   the cells of a key, in the order of the table's key columns
@@ -91,21 +94,32 @@ public final class HeldRows<K, R> {
             held.hash = hashOf.applyAsLong(row, hash);
             rows.put(keyOf.apply(row), held);
         }
+        lastKey = null;
+        last = null;
         wanted.clear();
     }
 
     /// The row of a key that was wanted in this chunk; null if there is none.
     public @Nullable R get(K key) {
-        Held<R> held = rows.get(key);
+        Held<R> held = held(key);
         return held == null ? null : held.row;
+    }
+
+    private @Nullable Held<R> held(K key) {
+        if (lastKey == null || !lastKey.equals(key)) {
+            lastKey = key;
+            last = rows.get(key);
+        }
+        return last;
     }
 
     /// Puts a row in the place of the one with its key, which was wanted in this chunk.
     public void put(K key, R row) {
-        Held<R> held = rows.get(key);
+        Held<R> held = held(key);
         if (held == null) {
             held = new Held<>(row);
             rows.put(key, held);
+            last = held;
             if (seen != null) {
                 seen.add(key);
             }
@@ -137,6 +151,8 @@ public final class HeldRows<K, R> {
     /// Hands over what changed since the last call, and drops what was used least.
     public void changes(Changes changes) {
         count();
+        lastKey = null;
+        last = null;
         List<R> fresh = new ArrayList<>();
         List<R> known = new ArrayList<>();
         for (Held<R> held : changed) {

@@ -15,35 +15,84 @@ final class Distribution {
     private static final int SHIFT = 18;
     /// The bits of 2^-40.
     private static final int LEAST = (127 - 40) << (23 - SHIFT);
-    private static final int EMPTY = Integer.MIN_VALUE;
     private static final int KIND = "health aggregate".hashCode();
 
+    /// The buckets of one sign by their place, 16 a page; pages that nothing was counted in are empty. Numbers lie close together: counting
+    /// one is an addition.
+    private static final class Buckets {
+        private static final int PAGE = 16;
+        private static final long[] EMPTY = {};
+
+        private long[][] pages = {};
+        private int first;
+        private int used;
+
+        void add(int place, long more) {
+            int page = place / PAGE - first;
+            if (page < 0 || page >= pages.length) {
+                page = reach(place / PAGE);
+            }
+            long[] counts = pages[page];
+            if (counts.length == 0) {
+                counts = new long[PAGE];
+                pages[page] = counts;
+            }
+            if (counts[place % PAGE] == 0) {
+                used++;
+            }
+            counts[place % PAGE] += more;
+        }
+
+        /// Makes room for a page, and returns its index.
+        private int reach(int page) {
+            int from = pages.length == 0 ? page : Math.min(first, page);
+            int until = pages.length == 0 ? page + 1 : Math.max(first + pages.length, page + 1);
+            long[][] wider = new long[until - from][];
+            Arrays.fill(wider, EMPTY);
+            System.arraycopy(pages, 0, wider, first - from < 0 ? 0 : first - from, pages.length);
+            pages = wider;
+            first = from;
+            return page - from;
+        }
+
+        /// The place that follows, of those that something was counted in; -1 if there is none.
+        int after(int place) {
+            for (int next = Math.max(place + 1, first * PAGE); next < (first + pages.length) * PAGE; next++) {
+                long[] counts = pages[next / PAGE - first];
+                if (counts.length == 0) {
+                    next |= PAGE - 1;
+                } else if (counts[next % PAGE] != 0) {
+                    return next;
+                }
+            }
+            return -1;
+        }
+
+        long at(int place) {
+            return pages[place / PAGE - first][place % PAGE];
+        }
+    }
+
     private final long name;
+    private final Buckets above = new Buckets();
+    private final Buckets below = new Buckets();
+    private long zeros;
     private long histogram;
     private long count;
     private double total;
     private float minimum = Float.POSITIVE_INFINITY;
     private float maximum = Float.NEGATIVE_INFINITY;
-    private int[] buckets = emptied(16);
-    private long[] counts = new long[16];
-    private int used;
 
     /// @param name see [#name(DistributionKey, String, StateHash)]
     Distribution(long name) {
         this.name = name;
     }
 
-    private static int[] emptied(int size) {
-        int[] slots = new int[size];
-        Arrays.fill(slots, EMPTY);
-        return slots;
-    }
-
     /// Takes what a row holds.
     static Distribution of(DistributionRow row, StateHash with) {
         Distribution distribution = new Distribution(name(row.key(), row.metric(), with));
         for (int index = 0; index < row.buckets().length; index++) {
-            distribution.count(row.buckets()[index], row.counts()[index]);
+            distribution.count(row.buckets()[index], row.counts()[index], spread(row.buckets()[index]));
         }
         distribution.count = row.count();
         distribution.total = row.total();
@@ -54,11 +103,19 @@ final class Distribution {
 
     /// Counts a number, which must be finite.
     void add(float value) {
+        int bucket = bucket(value);
+        add(value, bucket, spread(bucket));
+    }
+
+    /// Counts a number whose bucket is known.
+    ///
+    /// @param spread see [#spread(int)]
+    void add(float value, int bucket, long spread) {
         count++;
         total += value;
         minimum = Math.min(minimum, value);
         maximum = Math.max(maximum, value);
-        count(bucket(value), 1);
+        count(bucket, 1, spread);
     }
 
     boolean isEmpty() {
@@ -81,68 +138,32 @@ final class Distribution {
         return bucket < 0 ? -middle : Float.isFinite(middle) ? middle : low;
     }
 
-    private void count(int bucket, long more) {
-        int slot = slot(bucket);
-        if (buckets[slot] == EMPTY) {
-            if (++used * 2 > buckets.length) {
-                grow();
-                slot = slot(bucket);
-            }
-            buckets[slot] = bucket;
+    private void count(int bucket, long more, long spread) {
+        if (bucket > 0) {
+            above.add(bucket, more);
+        } else if (bucket < 0) {
+            below.add(-bucket, more);
+        } else {
+            zeros += more;
         }
-        counts[slot] += more;
-        histogram += more * spread(bucket);
+        histogram += more * spread;
     }
 
-    /// Tells buckets apart; the multiplier is that of [StateHash].
-    private static long spread(int bucket) {
+    /// Tells buckets apart in the histogram's hash; the multiplier is that of [StateHash].
+    static long spread(int bucket) {
         long mixed = (bucket + 1L) * 0x9E3779B97F4A7C15L;
         mixed = (mixed ^ (mixed >>> 32)) * 0x9E3779B97F4A7C15L;
         return mixed ^ (mixed >>> 29);
     }
 
-    private int slot(int bucket) {
-        int slot = (bucket * 0x9E3779B9) >>> 8 & (buckets.length - 1);
-        while (buckets[slot] != EMPTY && buckets[slot] != bucket) {
-            slot = (slot + 1) & (buckets.length - 1);
-        }
-        return slot;
-    }
-
-    private void grow() {
-        int[] old = buckets;
-        long[] oldCounts = counts;
-        buckets = emptied(old.length * 2);
-        counts = new long[old.length * 2];
-        for (int index = 0; index < old.length; index++) {
-            if (old[index] != EMPTY) {
-                int slot = slot(old[index]);
-                buckets[slot] = old[index];
-                counts[slot] = oldCounts[index];
-            }
-        }
-    }
-
-    private int[] sorted() {
-        int[] sorted = new int[(int) Arrays.stream(buckets).filter(bucket -> bucket != EMPTY).count()];
-        int next = 0;
-        for (int bucket : buckets) {
-            if (bucket != EMPTY) {
-                sorted[next++] = bucket;
-            }
-        }
-        Arrays.sort(sorted);
-        return sorted;
-    }
-
     /// The number below which so many percent of the measurements are: the one of the rank, rounded up.
-    private float quantile(int[] sorted, int percent) {
+    private float quantile(short[] places, long[] numbers, int percent) {
         long rank = Math.max(1, (count * percent + 99) / 100);
         long met = 0;
-        for (int bucket : sorted) {
-            met += counts[slot(bucket)];
+        for (int index = 0; index < places.length; index++) {
+            met += numbers[index];
             if (met >= rank) {
-                return Math.clamp(middle(bucket), minimum, maximum);
+                return Math.clamp(middle(places[index]), minimum, maximum);
             }
         }
         return maximum;
@@ -150,15 +171,24 @@ final class Distribution {
 
     /// The row as it is now.
     DistributionRow row(DistributionKey key, String metric) {
-        int[] sorted = sorted();
-        short[] places = new short[sorted.length];
-        long[] numbers = new long[sorted.length];
-        for (int index = 0; index < sorted.length; index++) {
-            places[index] = (short) sorted[index];
-            numbers[index] = counts[slot(sorted[index])];
+        int size = below.used + (zeros == 0 ? 0 : 1) + above.used;
+        short[] places = new short[size];
+        long[] numbers = new long[size];
+        int next = below.used;
+        for (int place = below.after(0); place > 0; place = below.after(place)) {
+            places[--next] = (short) -place;
+            numbers[next] = below.at(place);
         }
-        return new DistributionRow(key, metric, count, total, minimum, maximum, quantile(sorted, 10),
-                quantile(sorted, 50), quantile(sorted, 90), places, numbers);
+        next = below.used;
+        if (zeros != 0) {
+            numbers[next++] = zeros;
+        }
+        for (int place = above.after(0); place > 0; place = above.after(place)) {
+            places[next] = (short) place;
+            numbers[next++] = above.at(place);
+        }
+        return new DistributionRow(key, metric, count, total, minimum, maximum, quantile(places, numbers, 10),
+                quantile(places, numbers, 50), quantile(places, numbers, 90), places, numbers);
     }
 
     /// The hash of the row: of its histogram a sum that was kept up while counting, so that this is quick whatever its size.

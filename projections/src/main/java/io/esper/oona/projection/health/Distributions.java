@@ -2,8 +2,6 @@ package io.esper.oona.projection.health;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +31,7 @@ final class Distributions {
         private final Distribution[] metrics = new Distribution[METRICS.size()];
         private final long[] hashes = new long[METRICS.size()];
         private int stored;
+        private boolean changed;
         private boolean unhashed;
 
         Group(DistributionKey key, StateHash with) {
@@ -42,29 +41,55 @@ final class Distributions {
             }
         }
 
-        void add(float variance, float deadRatio, float correlation, float distress) {
-            add(0, variance);
-            add(1, deadRatio);
-            add(2, correlation);
-            add(3, distress);
+    }
+
+    /// The group that a run or a layer was counted in last, in the same chunk: neighbours are often counted in the same. For one thread.
+    static final class Recent {
+        private @Nullable Group group;
+        private int rollbacks;
+        private long number;
+        private int wantedRollbacks = -1;
+        private long wantedNumber;
+        private int chunk;
+
+        private void begin(int now) {
+            if (chunk != now) {
+                chunk = now;
+                group = null;
+                wantedRollbacks = -1;
+            }
         }
 
-        private void add(int metric, float value) {
-            if (Float.isFinite(value)) {
-                metrics[metric].add(value);
+        /// Whether this is the first time in the chunk that the group is wanted, as far as can be told.
+        private boolean wants(int now, int ofRollbacks, long ofNumber) {
+            begin(now);
+            if (wantedRollbacks == ofRollbacks && wantedNumber == ofNumber) {
+                return false;
             }
+            wantedRollbacks = ofRollbacks;
+            wantedNumber = ofNumber;
+            return true;
+        }
+
+        private @Nullable Group get(int now, int ofRollbacks, long ofNumber) {
+            begin(now);
+            return rollbacks == ofRollbacks && number == ofNumber ? group : null;
+        }
+
+        private void put(Group used, int ofRollbacks, long ofNumber) {
+            group = used;
+            rollbacks = ofRollbacks;
+            number = ofNumber;
         }
     }
 
     private final StateHash hash;
     private final Map<DistributionKey, Group> groups = new LinkedHashMap<>(16, 0.75f, true);
-    private final Set<Group> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Group> changed = new ArrayList<>();
     private final List<Group> unhashed = new ArrayList<>();
     private final Set<DistributionKey> wanted = new LinkedHashSet<>();
     private @Nullable SeenKeys seen;
-    private long lastPosition;
-    private int lastLayer;
-    private final List<Group> last = new ArrayList<>(3);
+    private int chunk;
 
     Distributions(StateHash hash) {
         this.hash = hash;
@@ -76,21 +101,33 @@ final class Distributions {
     }
 
     /// Notes what a report needs.
-    void want(SeedReport report) {
-        if (report.metrics() != null && !same(report)) {
-            for (DistributionKey key : keys(report)) {
-                if (!groups.containsKey(key) && (seen == null || seen.mayHold(key))) {
-                    wanted.add(key);
-                }
+    void want(SeedReport report, RunState run, Part part) {
+        if (report.metrics() == null) {
+            return;
+        }
+        Integer epoch = report.place().epoch();
+        if (epoch != null) {
+            want(run.epochs, run, Unit.EPOCH, DistributionKey.WHOLE_RUN, report.place().rollbacks(), epoch);
+        }
+        Long micros = report.claimedMicros();
+        if (micros != null) {
+            long hour = Math.floorDiv(micros, HOUR_MICROS);
+            want(run.hours, run, Unit.HOUR, DistributionKey.WHOLE_RUN, 0, hour);
+            want(part.hours(), run, Unit.HOUR, report.key().layer(), 0, hour);
+        }
+    }
+
+    private void want(Recent recent, RunState run, Unit unit, int layer, int rollbacks, long number) {
+        if (recent.wants(chunk, rollbacks, number)) {
+            DistributionKey key = new DistributionKey(run.run(), unit, layer, rollbacks, number);
+            if (!groups.containsKey(key) && (seen == null || seen.mayHold(key))) {
+                wanted.add(key);
             }
-            lastPosition = report.position();
-            lastLayer = report.key().layer();
         }
     }
 
     /// Reads what was wanted and is not here.
     void load(Finder rows) throws SQLException {
-        lastPosition = 0;
         if (wanted.isEmpty()) {
             return;
         }
@@ -106,51 +143,66 @@ final class Distributions {
         wanted.clear();
     }
 
-    /// Counts what a report measured.
-    void add(SeedReport report) {
+    /// Counts what a report measured. Everything that the chunk reports was wanted before.
+    void add(SeedReport report, RunState run, Part part) {
         Metrics metrics = report.metrics();
         if (metrics == null) {
             return;
         }
-        if (!same(report)) {
-            last.clear();
-            keys(report).forEach(key -> last.add(group(key)));
-            lastPosition = report.position();
-            lastLayer = report.key().layer();
-        }
-        float distress = Distress.of(metrics);
-        for (Group group : last) {
-            group.add(metrics.variance(), metrics.deadRatio(), metrics.correlation(), distress);
-        }
-    }
-
-    private boolean same(SeedReport report) {
-        return report.position() == lastPosition && report.key().layer() == lastLayer;
-    }
-
-    private static List<DistributionKey> keys(SeedReport report) {
-        List<DistributionKey> keys = new ArrayList<>(3);
-        String run = report.key().run();
         Integer epoch = report.place().epoch();
-        if (epoch != null) {
-            keys.add(new DistributionKey(run, Unit.EPOCH, DistributionKey.WHOLE_RUN, report.place().rollbacks(),
-                    epoch));
-        }
+        Group byEpoch = epoch == null
+                ? null
+                : group(run.epochs, run, Unit.EPOCH, DistributionKey.WHOLE_RUN, report.place().rollbacks(), epoch);
         Long micros = report.claimedMicros();
+        Group byHour = null;
+        Group byLayer = null;
         if (micros != null) {
             long hour = Math.floorDiv(micros, HOUR_MICROS);
-            keys.add(new DistributionKey(run, Unit.HOUR, DistributionKey.WHOLE_RUN, 0, hour));
-            keys.add(new DistributionKey(run, Unit.HOUR, report.key().layer(), 0, hour));
+            byHour = group(run.hours, run, Unit.HOUR, DistributionKey.WHOLE_RUN, 0, hour);
+            byLayer = group(part.hours(), run, Unit.HOUR, report.key().layer(), 0, hour);
         }
-        return keys;
+        count(0, metrics.variance(), byEpoch, byHour, byLayer);
+        count(1, metrics.deadRatio(), byEpoch, byHour, byLayer);
+        count(2, metrics.correlation(), byEpoch, byHour, byLayer);
+        count(3, Distress.of(metrics), byEpoch, byHour, byLayer);
     }
 
-    private Group group(DistributionKey key) {
-        Group group = groups.computeIfAbsent(key, unknown -> new Group(unknown, hash));
-        if (seen != null) {
-            seen.add(key);
+    private static void count(int metric, float value, @Nullable Group byEpoch, @Nullable Group byHour,
+            @Nullable Group byLayer) {
+        if (!Float.isFinite(value)) {
+            return;
         }
-        changed.add(group);
+        int bucket = Distribution.bucket(value);
+        long spread = Distribution.spread(bucket);
+        if (byEpoch != null) {
+            byEpoch.metrics[metric].add(value, bucket, spread);
+        }
+        if (byHour != null) {
+            byHour.metrics[metric].add(value, bucket, spread);
+        }
+        if (byLayer != null) {
+            byLayer.metrics[metric].add(value, bucket, spread);
+        }
+    }
+
+    private Group group(Recent recent, RunState run, Unit unit, int layer, int rollbacks, long number) {
+        Group group = recent.get(chunk, rollbacks, number);
+        if (group == null) {
+            DistributionKey key = new DistributionKey(run.run(), unit, layer, rollbacks, number);
+            group = groups.get(key);
+            if (group == null) {
+                group = new Group(key, hash);
+                groups.put(key, group);
+                if (seen != null) {
+                    seen.add(key);
+                }
+            }
+            recent.put(group, rollbacks, number);
+        }
+        if (!group.changed) {
+            group.changed = true;
+            changed.add(group);
+        }
         if (!group.unhashed) {
             group.unhashed = true;
             unhashed.add(group);
@@ -172,8 +224,6 @@ final class Distributions {
             group.unhashed = false;
         }
         unhashed.clear();
-        // a group that is in use now counts as changed again with the next report
-        lastPosition = 0;
     }
 
     /// Hands over what changed since the last call, and drops what was used least.
@@ -189,9 +239,10 @@ final class Distributions {
                     group.stored |= 1 << metric;
                 }
             }
+            group.changed = false;
         }
         changed.clear();
-        last.clear();
+        chunk++;
         changes.replace(HealthTables.DISTRIBUTION, fresh, known);
         for (Iterator<Group> eldest = groups.values().iterator(); groups.size() > GROUPS_KEPT_MAX
                 && eldest.hasNext();) {

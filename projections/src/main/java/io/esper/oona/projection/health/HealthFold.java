@@ -2,20 +2,18 @@ package io.esper.oona.projection.health;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.esper.oona.event.Payload;
 import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.ProjectionEvent;
+import io.esper.oona.projection.SeenKeys;
 import io.esper.oona.projection.StateHash;
 import io.esper.oona.projection.Verdict;
 import io.esper.oona.projection.run.Place;
@@ -24,7 +22,6 @@ import io.esper.oona.projection.run.RunRow;
 import io.esper.oona.projection.run.RunTable;
 import io.esper.oona.projection.table.Changes;
 import io.esper.oona.projection.table.Finder;
-import io.esper.oona.projection.table.Recent;
 import org.jspecify.annotations.Nullable;
 
 /// Folds telemetry, heartbeats and rollbacks into the rows of health: first the runs of a chunk, which tell where each report belongs,
@@ -36,26 +33,38 @@ final class HealthFold implements Fold {
     private static final int RUNS_KEPT_MAX = 10_000;
     private static final int SEEDS_KEPT_MAX = 100_000;
     private static final int ENTRIES_KEPT_MAX = 400_000;
+    private static final int EVENTS_AT_ONCE_MAX = 512;
 
     /// What an event does, as far as its run tells.
     ///
+    /// @param run   that it belongs to
     /// @param after the run after it
-    private record Step(RunRow after, Verdict verdict, List<SeedReport> reports) {}
+    private record Step(RunState run, RunRow after, Verdict verdict, List<SeedReport> reports) {}
 
     private final StateHash hash = new StateHash();
-    private final Map<String, RunRow> runs = new Recent<>(RUNS_KEPT_MAX);
+    private final Map<String, RunState> runs = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<PartKey, Part> parts = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<SpanKey, Span> spans = new LinkedHashMap<>(16, 0.75f, true);
     private final List<Step> steps = new ArrayList<>();
-    private final Map<String, RunRow> changedRuns = new LinkedHashMap<>();
-    private final Set<Part> changedParts = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<Span> changedSpans = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<RunState> changedRuns = new ArrayList<>();
+    private final List<Part> changedParts = new ArrayList<>();
+    private final List<Span> changedSpans = new ArrayList<>();
     private final Distributions distributions = new Distributions(hash);
+    private @Nullable SeenKeys seenRuns;
+    private @Nullable SeenKeys seenParts;
     private @Nullable Part lastPart;
     private int nextStep;
 
+    /// A report makes about 1 KiB of steps.
+    @Override
+    public int eventsAtOnceMax() {
+        return EVENTS_AT_ONCE_MAX;
+    }
+
     @Override
     public void startsEmpty() {
+        seenRuns = new SeenKeys();
+        seenParts = new SeenKeys();
         distributions.startsEmpty();
     }
 
@@ -63,12 +72,15 @@ final class HealthFold implements Fold {
     public void prepare(List<ProjectionEvent> events, Finder rows) throws SQLException {
         steps.clear();
         nextStep = 0;
-        Map<String, RunRow> now = loadRuns(events, rows);
+        loadRuns(events, rows);
+        RunState run = null;
         for (ProjectionEvent event : events) {
-            Step step = step(now.getOrDefault(event.run(), RunRow.unseen(event.run())), event);
-            now.put(event.run(), step.after());
+            if (run == null || !run.run().equals(event.run())) {
+                run = Objects.requireNonNull(runs.get(event.run()), "the run of an event");
+            }
+            Step step = step(run, event);
+            run.ahead(step.after());
             steps.add(step);
-            step.reports().forEach(distributions::want);
         }
         loadParts(rows);
         loadSpans(rows);
@@ -76,53 +88,54 @@ final class HealthFold implements Fold {
     }
 
     /// What an event does to its run, and what it says about seeds.
-    private static Step step(RunRow run, ProjectionEvent event) {
+    private static Step step(RunState state, ProjectionEvent event) {
+        RunRow run = state.ahead();
         return switch (event.payload()) {
-            case Payload.EpochEvent heartbeat -> new Step(
+            case Payload.EpochEvent heartbeat -> new Step(state,
                     RunEvolution.heartbeat(run, heartbeat.epoch(), event.position()), Verdict.USED, List.of());
-            case Payload.RollbackEvent rollback -> new Step(
+            case Payload.RollbackEvent rollback -> new Step(state,
                     RunEvolution.rollback(run, rollback.failedEpoch(), rollback.restoredEpoch(), event.position()),
                     Verdict.USED, List.of());
             case Payload.LayerHealthReport report -> {
                 Place place = RunEvolution.place(run, report.epoch());
-                yield new Step(RunEvolution.report(run, place, event.position()), Verdict.USED,
+                yield new Step(state, RunEvolution.report(run, place, event.position()), Verdict.USED,
                         ReportReader.of(report, event, place));
             }
             case Payload.HealthSignal signal -> {
                 Place place = RunEvolution.place(run, signal.epoch());
-                yield new Step(RunEvolution.report(run, place, event.position()), Verdict.USED,
+                yield new Step(state, RunEvolution.report(run, place, event.position()), Verdict.USED,
                         ReportReader.of(signal, event, place));
             }
-            case Payload.ClaimCheck elsewhere -> new Step(run, Verdict.UNMAPPED, List.of());
-            case Payload.Unmapped unknown -> new Step(run, Verdict.UNMAPPED, List.of());
-            case Payload.CandidateBlueprint other -> new Step(run, Verdict.UNUSED, List.of());
-            case Payload.CertifiedBlueprint other -> new Step(run, Verdict.UNUSED, List.of());
-            case Payload.KasminaControlCommand other -> new Step(run, Verdict.UNUSED, List.of());
-            case Payload.FieldReport other -> new Step(run, Verdict.UNUSED, List.of());
-            case Payload.AdaptationDecision other -> new Step(run, Verdict.UNUSED, List.of());
-            case Payload.DecisionContext other -> new Step(run, Verdict.UNUSED, List.of());
+            case Payload.ClaimCheck elsewhere -> new Step(state, run, Verdict.UNMAPPED, List.of());
+            case Payload.Unmapped unknown -> new Step(state, run, Verdict.UNMAPPED, List.of());
+            case Payload.CandidateBlueprint other -> new Step(state, run, Verdict.UNUSED, List.of());
+            case Payload.CertifiedBlueprint other -> new Step(state, run, Verdict.UNUSED, List.of());
+            case Payload.KasminaControlCommand other -> new Step(state, run, Verdict.UNUSED, List.of());
+            case Payload.FieldReport other -> new Step(state, run, Verdict.UNUSED, List.of());
+            case Payload.AdaptationDecision other -> new Step(state, run, Verdict.UNUSED, List.of());
+            case Payload.DecisionContext other -> new Step(state, run, Verdict.UNUSED, List.of());
         };
     }
 
     @Override
     public Verdict fold(ProjectionEvent event) {
         Step step = steps.get(nextStep++);
-        RunRow before = runs.get(event.run());
-        RunRow after = step.after();
-        if (before == null ? !after.equals(RunRow.unseen(event.run())) : !after.equals(before)) {
-            hash.replace(before == null ? 0 : before.hash(hash), after.hash(hash));
-            runs.put(event.run(), after);
-            changedRuns.put(event.run(), after);
+        RunState run = step.run();
+        if (run.put(step.after(), hash)) {
+            changedRuns.add(run);
+            if (seenRuns != null) {
+                seenRuns.add(run.run());
+            }
         }
         for (SeedReport report : step.reports()) {
-            foldSeed(report);
-            distributions.add(report);
+            Part part = part(report.key());
+            foldSeed(report, part);
+            distributions.add(report, run, part);
         }
         return step.verdict();
     }
 
-    private void foldSeed(SeedReport report) {
-        Part part = part(report.key());
+    private void foldSeed(SeedReport report, Part part) {
         SeedRow before = part.seed(report.key().seed());
         SeedRow latest = SeedEvolution.latest(before, report);
         long after = latest.hash(hash);
@@ -137,20 +150,31 @@ final class HealthFold implements Fold {
             EpochRow row = SeedEvolution.epoch(known, epoch, report, latest);
             hash.replace(known == null ? 0 : known.hash(span.key(), hash), row.hash(span.key(), hash));
             span.put(entry, row);
-            changedSpans.add(span);
+            if (span.changes()) {
+                changedSpans.add(span);
+            }
+        }
+        if (seenParts != null && part.size() == 0) {
+            seenParts.add(part.key());
+        }
+        if (!part.isChanged()) {
+            changedParts.add(part);
         }
         part.put(latest, after);
-        changedParts.add(part);
     }
 
+    /// The part that a seed lies in; its seeds were read before.
     private Part part(SeedKey seed) {
         Part last = lastPart;
-        int number = PartKey.partOf(seed.seed());
-        if (last != null && last.key().part() == number && last.key().layer() == seed.layer()
-                && last.key().run().equals(seed.run())) {
+        if (last != null && last.holds(seed)) {
             return last;
         }
-        Part part = parts.computeIfAbsent(new PartKey(seed.run(), seed.layer(), number), Part::new);
+        PartKey key = new PartKey(seed.run(), seed.layer(), PartKey.partOf(seed.seed()));
+        Part part = parts.get(key);
+        if (part == null) {
+            part = new Part(key);
+            parts.put(key, part);
+        }
         lastPart = part;
         return part;
     }
@@ -167,20 +191,19 @@ final class HealthFold implements Fold {
 
     @Override
     public void changes(Changes changes) {
-        changes.upsert(HealthTables.RUN, changedRuns.values());
+        changes.upsert(HealthTables.RUN, changedRuns.stream().map(RunState::row).toList());
+        changedRuns.forEach(RunState::written);
         changedRuns.clear();
         List<SeedRow> seeds = new ArrayList<>();
-        List<Part> inOrder = new ArrayList<>(changedParts);
-        inOrder.sort((one, other) -> one.key().compareTo(other.key()));
-        inOrder.forEach(part -> part.changes(seeds));
+        changedParts.sort((one, other) -> one.key().compareTo(other.key()));
+        changedParts.forEach(part -> part.changes(seeds));
         changedParts.clear();
         changes.upsert(HealthTables.SEED, seeds);
-        List<Span> sorted = new ArrayList<>(changedSpans);
         // in the order of the primary key: neighbours go to the same page
-        sorted.sort((one, other) -> one.key().compareTo(other.key()));
+        changedSpans.sort((one, other) -> one.key().compareTo(other.key()));
         List<SpanRow> fresh = new ArrayList<>();
         List<SpanRow> known = new ArrayList<>();
-        sorted.forEach(span -> (span.stored() ? known : fresh).add(span.store()));
+        changedSpans.forEach(span -> (span.stored() ? known : fresh).add(span.store()));
         changedSpans.clear();
         changes.replace(HealthTables.SPAN, fresh, known);
         distributions.changes(changes);
@@ -196,6 +219,11 @@ final class HealthFold implements Fold {
     /// Drops what was used least.
     private void forget() {
         lastPart = null;
+        for (Iterator<RunState> eldest = runs.values().iterator(); runs.size() > RUNS_KEPT_MAX
+                && eldest.hasNext();) {
+            eldest.next();
+            eldest.remove();
+        }
         long seeds = parts.values().stream().mapToLong(Part::size).sum();
         for (Iterator<Part> eldest = parts.values().iterator(); seeds > SEEDS_KEPT_MAX && eldest.hasNext();) {
             seeds -= eldest.next().size();
@@ -209,52 +237,48 @@ final class HealthFold implements Fold {
         }
     }
 
-    /// The runs that the events belong to, as far as they are known.
-    private Map<String, RunRow> loadRuns(Collection<ProjectionEvent> events, Finder rows) throws SQLException {
-        Map<String, RunRow> known = new HashMap<>();
+    /// The runs that the events belong to.
+    private void loadRuns(List<ProjectionEvent> events, Finder rows) throws SQLException {
         Set<String> missing = new LinkedHashSet<>();
+        String last = "";
         for (ProjectionEvent event : events) {
-            if (!known.containsKey(event.run()) && !missing.contains(event.run())) {
-                RunRow run = runs.get(event.run());
-                if (run == null) {
-                    missing.add(event.run());
-                } else {
-                    known.put(event.run(), run);
+            String run = event.run();
+            if (!run.equals(last) && !runs.containsKey(run)) {
+                runs.put(run, new RunState(RunRow.unseen(run), 0));
+                if (seenRuns == null || seenRuns.mayHold(run)) {
+                    missing.add(run);
                 }
             }
+            last = run;
         }
         for (RunRow run : rows.find(HealthTables.RUN, RunTable.KEY,
                 missing.stream().map(run -> new @Nullable Object[]{run}).toList())) {
-            known.put(run.run(), run);
-            runs.put(run.run(), run);
+            runs.put(run.run(), new RunState(run, run.hash(hash)));
         }
-        return known;
     }
 
-    /// The seeds of the layers that the steps report on.
+    /// The seeds of the layers that the steps report on, and what their reports are counted in.
     private void loadParts(Finder rows) throws SQLException {
         Set<PartKey> missing = new LinkedHashSet<>();
         Set<List<Object>> layers = new LinkedHashSet<>();
-        PartKey last = null;
         for (Step step : steps) {
             for (SeedReport report : step.reports()) {
                 SeedKey seed = report.key();
-                int number = PartKey.partOf(seed.seed());
-                if (last != null && last.part() == number && last.layer() == seed.layer()
-                        && last.run().equals(seed.run())) {
-                    continue;
-                }
-                last = new PartKey(seed.run(), seed.layer(), number);
-                if (!parts.containsKey(last) && missing.add(last)) {
+                boolean known = lastPart != null && lastPart.holds(seed);
+                Part part = part(seed);
+                if (!known && part.size() == 0 && (seenParts == null || seenParts.mayHold(part.key()))
+                        && missing.add(part.key())) {
                     layers.add(List.of(seed.run(), seed.layer()));
                 }
+                distributions.want(report, step.run(), part);
             }
         }
         for (SeedRow row : rows.find(HealthTables.SEED, HealthTables.LAYER,
                 layers.stream().map(layer -> layer.<@Nullable Object>toArray(new @Nullable Object[0])).toList())) {
             PartKey key = new PartKey(row.key().run(), row.key().layer(), PartKey.partOf(row.key().seed()));
-            if (missing.contains(key)) {
-                parts.computeIfAbsent(key, Part::new).loaded(row, row.hash(hash));
+            Part part = missing.contains(key) ? parts.get(key) : null;
+            if (part != null) {
+                part.loaded(row, row.hash(hash));
             }
         }
     }
@@ -263,15 +287,18 @@ final class HealthFold implements Fold {
     private void loadSpans(Finder rows) throws SQLException {
         Set<SpanKey> missing = new LinkedHashSet<>();
         for (Step step : steps) {
+            Part before = null;
             for (SeedReport report : step.reports()) {
                 Integer epoch = report.place().epoch();
-                if (epoch == null) {
+                Part part = part(report.key());
+                // all reports of a step are of one place
+                boolean again = part == before;
+                before = part;
+                if (again || epoch == null) {
                     continue;
                 }
                 int number = SpanKey.spanOf(epoch);
-                SeedKey seed = report.key();
-                Part part = parts.get(new PartKey(seed.run(), seed.layer(), PartKey.partOf(seed.seed())));
-                if (part == null || !part.mayHold(report.place().rollbacks(), number)) {
+                if (!part.mayHold(report.place().rollbacks(), number)) {
                     continue;
                 }
                 SpanKey key = new SpanKey(part.key(), report.place().rollbacks(), number);

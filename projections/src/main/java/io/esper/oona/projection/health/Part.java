@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// The newest states of up to 64 neighbouring seeds at work. For one thread.
 final class Part {
     private final PartKey key;
+    private final Distributions.Recent hours = new Distributions.Recent();
     private final @Nullable SeedRow[] seeds = new @Nullable SeedRow[PartKey.SEEDS];
     private final long[] hashes = new long[PartKey.SEEDS];
     private int size;
@@ -22,6 +23,17 @@ final class Part {
 
     PartKey key() {
         return key;
+    }
+
+    /// Whether this is the part of the seed.
+    boolean holds(SeedKey seed) {
+        return key.layer() == seed.layer() && key.part() == PartKey.partOf(seed.seed())
+                && key.run().equals(seed.run());
+    }
+
+    /// The group that its layer's newest report was counted in.
+    Distributions.Recent hours() {
+        return hours;
     }
 
     int size() {
@@ -55,6 +67,10 @@ final class Part {
             topSpan = row.topRollbacks() > topRollbacks ? reached : Math.max(topSpan, reached);
             topRollbacks = row.topRollbacks();
         }
+    }
+
+    boolean isChanged() {
+        return changed != 0;
     }
 
     /// Whether the history may hold this span.

@@ -1,6 +1,7 @@
 package io.esper.oona.projection.health;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,30 +24,72 @@ final class ReportReader {
 
     static List<SeedReport> of(LayerHealthReport report, ProjectionEvent event, Place place) {
         List<SeedHealth> metrics = lastOfEach(report.seeds());
-        Map<SeedId, Stage> stages = stages(report.states());
+        List<SeedState> states = report.states();
+        if (states.size() > FEW || statesRepeat(states)) {
+            states = List.copyOf(lastStates(states).values());
+        }
+        @Nullable
+        Stage[] stages = new @Nullable Stage[states.size()];
         int active = 0;
-        for (Stage stage : stages.values()) {
+        for (int index = 0; index < stages.length; index++) {
+            SeedState state = states.get(index);
+            Stage stage = new Stage(state.stage(), state.blueprintId(), state.epochsInStage());
+            stages[index] = stage;
             active += stage.active() ? 1 : 0;
         }
         int adaptations = report.activeAdaptations() == null ? active : Math.max(active, report.activeAdaptations());
+        Map<SeedId, Integer> places = stages.length > FEW ? places(states) : Map.of();
         List<SeedReport> seeds = new ArrayList<>(metrics.size());
         for (SeedHealth health : metrics) {
-            Stage stage = stages.isEmpty() ? null : stages.remove(health.seed());
-            seeds.add(report(health.seed(), event, place, Metrics.of(health), stage, adaptations));
+            int at = stages.length > FEW ? places.getOrDefault(health.seed(), -1) : find(states, health.seed());
+            seeds.add(report(health.seed(), event, place, Metrics.of(health), at < 0 ? null : stages[at],
+                    adaptations));
+            if (at >= 0) {
+                stages[at] = null;
+            }
         }
-        stages.forEach((seed, stage) -> seeds.add(report(seed, event, place, null, stage, adaptations)));
+        for (int index = 0; index < stages.length; index++) {
+            Stage alone = stages[index];
+            if (alone != null) {
+                seeds.add(report(states.get(index).seed(), event, place, null, alone, adaptations));
+            }
+        }
         return seeds;
     }
 
-    private static Map<SeedId, Stage> stages(List<SeedState> states) {
-        if (states.isEmpty()) {
-            return Map.of();
+    private static int find(List<SeedState> states, SeedId seed) {
+        for (int index = 0; index < states.size(); index++) {
+            if (states.get(index).seed().equals(seed)) {
+                return index;
+            }
         }
-        Map<SeedId, Stage> stages = new LinkedHashMap<>();
-        for (SeedState state : states) {
-            stages.put(state.seed(), new Stage(state.stage(), state.blueprintId(), state.epochsInStage()));
+        return -1;
+    }
+
+    private static Map<SeedId, Integer> places(List<SeedState> states) {
+        Map<SeedId, Integer> places = new HashMap<>();
+        for (int index = 0; index < states.size(); index++) {
+            places.put(states.get(index).seed(), index);
         }
-        return stages;
+        return places;
+    }
+
+    private static boolean statesRepeat(List<SeedState> all) {
+        for (int one = 1; one < all.size(); one++) {
+            for (int other = 0; other < one; other++) {
+                if (all.get(one).seed().equals(all.get(other).seed())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// What was said last of each seed, in the order of the first.
+    private static Map<SeedId, SeedState> lastStates(List<SeedState> all) {
+        Map<SeedId, SeedState> last = new LinkedHashMap<>();
+        all.forEach(state -> last.put(state.seed(), state));
+        return last;
     }
 
     /// What was said last of each seed, in the order of the first.

@@ -39,6 +39,7 @@ final class Span {
     private int size;
     /// Whether the database holds the row, or will once the chunk under way is written.
     private boolean stored;
+    private boolean changed;
 
     Span(SpanKey key) {
         this(key, 4 * SpanKey.EPOCHS);
@@ -104,6 +105,13 @@ final class Span {
 
     int size() {
         return size;
+    }
+
+    /// Notes that it changes; whether that is the first time since it was stored.
+    boolean changes() {
+        boolean first = !changed;
+        changed = true;
+        return first;
     }
 
     boolean stored() {
@@ -266,6 +274,7 @@ final class Span {
     /// The row to store, which the span takes for stored from now on.
     SpanRow store() {
         stored = true;
+        changed = false;
         return new SpanRow(key, names.toArray(String[]::new), Arrays.copyOf(reportEpoch, reportCount),
                 Arrays.copyOf(reportPosition, reportCount), Arrays.copyOf(reportMicros, reportCount),
                 Arrays.copyOf(reportArrival, reportCount), Arrays.copyOf(report, size), Arrays.copyOf(seed, size),

@@ -17,6 +17,7 @@ import io.esper.oona.event.SeedStage;
 import io.esper.oona.projection.Fold;
 import io.esper.oona.projection.HeldRows;
 import io.esper.oona.projection.ProjectionEvent;
+import io.esper.oona.projection.SeenKeys;
 import io.esper.oona.projection.StateHash;
 import io.esper.oona.projection.Verdict;
 import io.esper.oona.projection.run.Place;
@@ -47,11 +48,13 @@ final class LifecycleFold implements Fold {
     private final Set<SeedLife> changed = new LinkedHashSet<>();
     private final Map<String, String> spellings = new HashMap<>();
     private final List<RollbackRow> rollbacks = new ArrayList<>();
+    private @Nullable SeenKeys seen;
     private @Nullable LayerKey lastKey;
     private Map<Integer, SeedLife> lastLayer = Map.of();
 
     @Override
     public void startsEmpty() {
+        seen = new SeenKeys();
         runs.startsEmpty();
     }
 
@@ -103,8 +106,10 @@ final class LifecycleFold implements Fold {
             return;
         }
         Map<LayerKey, Map<Integer, List<StayRow>>> found = new HashMap<>();
+        SeenKeys known = seen;
         for (StayRow row : rows.find(LifecycleTables.STAY, LifecycleTables.LAYER,
-                missing.stream().map(key -> new @Nullable Object[]{key.run(), key.layer()}).toList())) {
+                missing.stream().filter(key -> known == null || known.mayHold(key))
+                        .map(key -> new @Nullable Object[]{key.run(), key.layer()}).toList())) {
             found.computeIfAbsent(new LayerKey(row.run(), row.layer()), key -> new HashMap<>())
                     .computeIfAbsent(row.seed(), seed -> new ArrayList<>()).add(row);
         }
@@ -236,6 +241,9 @@ final class LifecycleFold implements Fold {
         }
         SeedLife life = lastLayer.get(seed.seed());
         if (life == null) {
+            if (seen != null) {
+                seen.add(key);
+            }
             life = new SeedLife(run, seed.layer(), seed.seed(), hash);
             lastLayer.put(seed.seed(), life);
         }

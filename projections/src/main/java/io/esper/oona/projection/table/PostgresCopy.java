@@ -1,5 +1,8 @@
 package io.esper.oona.projection.table;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +21,10 @@ final class PostgresCopy implements AutoCloseable {
             {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0};
     /// Bytes that travel together.
     private static final int PART_BYTES = 1 << 16;
+    private static final VarHandle SHORT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int OID_INT8 = 20;
     private static final int OID_INT2 = 21;
     private static final int OID_INT4 = 23;
@@ -120,8 +127,9 @@ final class PostgresCopy implements AutoCloseable {
         int start = begin(OID_INT2, values.length, false);
         room(values.length * 6);
         for (short value : values) {
-            int4(2);
-            int2(value);
+            INT.set(bytes, size, 2);
+            SHORT.set(bytes, size + 4, value);
+            size += 6;
         }
         finish(start);
     }
@@ -137,8 +145,7 @@ final class PostgresCopy implements AutoCloseable {
             if (value == Integer.MIN_VALUE) {
                 int4(-1);
             } else {
-                int4(4);
-                int4(value);
+                sized4(value);
             }
         }
         finish(start);
@@ -155,8 +162,9 @@ final class PostgresCopy implements AutoCloseable {
             if (value == Long.MIN_VALUE) {
                 int4(-1);
             } else {
-                int4(8);
-                int8(value);
+                INT.set(bytes, size, 8);
+                LONG.set(bytes, size + 4, value);
+                size += 12;
             }
         }
         finish(start);
@@ -171,8 +179,7 @@ final class PostgresCopy implements AutoCloseable {
         room(values.length * 8);
         for (float value : values) {
             if (Float.isFinite(value)) {
-                int4(4);
-                int4(Float.floatToRawIntBits(value));
+                sized4(Float.floatToRawIntBits(value));
             } else {
                 int4(-1);
             }
@@ -229,22 +236,27 @@ final class PostgresCopy implements AutoCloseable {
         size += from.length;
     }
 
+    /// A value of four bytes behind its length, for which there is room.
+    private void sized4(int value) {
+        LONG.set(bytes, size, (4L << 32) | (value & 0xffff_ffffL));
+        size += 8;
+    }
+
     private void int2(int value) {
         room(2);
-        bytes[size++] = (byte) (value >> 8);
-        bytes[size++] = (byte) value;
+        SHORT.set(bytes, size, (short) value);
+        size += 2;
     }
 
     private void int4(int value) {
         room(4);
-        bytes[size++] = (byte) (value >> 24);
-        bytes[size++] = (byte) (value >> 16);
-        bytes[size++] = (byte) (value >> 8);
-        bytes[size++] = (byte) value;
+        INT.set(bytes, size, value);
+        size += 4;
     }
 
     private void int8(long value) {
-        int4((int) (value >> 32));
-        int4((int) value);
+        room(8);
+        LONG.set(bytes, size, value);
+        size += 8;
     }
 }

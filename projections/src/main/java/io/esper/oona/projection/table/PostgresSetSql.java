@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /// PostgreSQL: a column's values travel as one array; `unnest` makes rows of them.
 final class PostgresSetSql implements SetSql {
@@ -25,6 +26,7 @@ final class PostgresSetSql implements SetSql {
             List<@Nullable Object[]> wanted,
             int generation)
             throws SQLException {
+        planned(statement);
         for (int column = 0; column < by.size(); column++) {
             bind(connection, statement, 1 + column, by.get(column), SetSql.column(wanted, column));
         }
@@ -60,8 +62,11 @@ final class PostgresSetSql implements SetSql {
         if (!known.isEmpty()) {
             String matches = table.keys().stream().map(column -> "t." + column.name() + " = k." + column.name())
                     .collect(Collectors.joining(" AND "));
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table.name() + " t USING "
-                    + unnest(table.keys(), "k") + " WHERE t.generation = ? AND " + matches)) {
+            // found as by [#find]: a join of its own choice reads the whole table
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + table.name()
+                    + " WHERE ctid = ANY (ARRAY(SELECT t.ctid FROM " + unnest(table.keys(), "k")
+                    + " CROSS JOIN LATERAL (SELECT t.ctid FROM " + table.name() + " t WHERE t.generation = ? AND "
+                    + matches + " OFFSET 0) t))")) {
                 bindFind(connection, delete, table.keys(), known, generation);
                 delete.executeUpdate();
             }
@@ -85,6 +90,11 @@ final class PostgresSetSql implements SetSql {
         return "DELETE FROM " + table + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM " + table
                 + " WHERE generation = ? LIMIT "
                 + 10 * TableRows.STATEMENT_ROWS_MAX + "))";
+    }
+
+    /// Has the server plan the statement each time: a plan that it keeps was made when the table was small, and reads all of it for each key.
+    private static void planned(PreparedStatement statement) throws SQLException {
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
     }
 
     private static String unnest(List<Column> columns, String alias) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /// Waits until the JVM's compilers have nothing left to do. Making messages is outside the clock, and so must be what it left to
 /// the compilers: else it takes CPU from the measure that follows, the more of it the quicker that is.
-final class CompilerRest {
+public final class CompilerRest {
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final long LOOK_NANOS = 50_000_000;
     /// So often in a row no compiler has used a hundredth of a second.
@@ -18,7 +18,7 @@ final class CompilerRest {
     private CompilerRest() {}
 
     /// Returns after 150 ms of rest, or after ten seconds without.
-    static void await() {
+    public static void await() {
         long before = ticks();
         int quiet = 0;
         for (int look = 0; look < LOOKS_MAX && quiet < QUIET_LOOKS; look++) {

@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The most memory that this process has held, as Linux accounts it.
-final class PeakMemory {
+public final class PeakMemory {
     private static final Path RESET = Path.of("/proc/self/clear_refs");
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private PeakMemory() {}
 
     /// Begins anew where the system allows it.
-    static void reset() {
+    public static void reset() {
         try {
             Files.writeString(RESET, "5");
         } catch (IOException refused) {
@@ -21,7 +21,7 @@ final class PeakMemory {
     }
 
     /// In MiB.
-    static double mebibytes() {
+    public static double mebibytes() {
         try {
             return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith("VmHWM:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst().orElse(0) / 1024.0;

@@ -4,17 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Adds up wall time and CPU time over the intervals in which it runs. For one thread.
-final class Stopwatch {
+public final class Stopwatch {
     private final CpuClock cpu;
     private long wallNanos;
     private long clientNanos;
     private long serverNanos;
 
-    Stopwatch(CpuClock cpu) {
+    public Stopwatch(CpuClock cpu) {
         this.cpu = cpu;
     }
 
-    void time(Runnable work) {
+    /// Counts both.
+    public void time(Runnable work) {
         wallNanos += timeCpu(work);
     }
 
@@ -31,7 +32,7 @@ final class Stopwatch {
     }
 
     /// Events, seconds, events a second and CPU microseconds an event, those of the server if there is one.
-    Map<String, Double> figures(long events) {
+    public Map<String, Double> figures(long events) {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put("events", (double) events);
         figures.put("seconds", wallNanos / 1e9);
