@@ -51,6 +51,7 @@ final class HealthHandler {
     private final int generation;
     private final Map<Integer, SegmentFold> folds = new ConcurrentHashMap<>();
     private final AtomicLong handled = new AtomicLong();
+    private final PayloadReader namings = new PayloadReader();
 
     /// @param generation of the rows that it writes; there are none of it yet
     HealthHandler(ThreadConnections connections, int generation) {
@@ -60,7 +61,7 @@ final class HealthHandler {
 
     SimpleEventHandlingComponent component() {
         SimpleEventHandlingComponent component =
-                new SimpleEventHandlingComponent((event, _) -> Optional.of(run(trace(event))));
+                new SimpleEventHandlingComponent((event, _) -> Optional.of(run(event)));
         for (String type : TYPES) {
             component.subscribe(new QualifiedName(type), (event, context) -> {
                 context.computeResourceIfAbsent(BATCH, () -> begun(context)).add(event);
@@ -88,10 +89,26 @@ final class HealthHandler {
         return event.metadata().getOrDefault("traceId", "");
     }
 
-    /// Read off the trace (`run-3-e39`), as an application does that knows its producers.
-    private static String run(String trace) {
+    /// Named by the payload, or read off the trace (`run-3-e39`), as an application does that knows its producers.
+    private String run(EventMessage event) {
+        String type = event.type().name();
+        if (type.equals("EpochEvent") || type.equals("RollbackEvent")) {
+            String named;
+            synchronized (namings) {
+                named = RunResolver.runOf(payload(namings, event));
+            }
+            if (named != null) {
+                return named;
+            }
+        }
+        String trace = trace(event);
         int end = trace.lastIndexOf('-');
         return end < 0 ? trace : trace.substring(0, end);
+    }
+
+    private static Payload payload(PayloadReader reader, EventMessage event) {
+        return reader.read(event.type().name(), Integer.parseInt(event.type().version()),
+                (byte[]) requireNonNull(event.payload()));
     }
 
     /// For one thread at a time: Axon processes one batch of a segment after the other.
@@ -133,16 +150,15 @@ final class HealthHandler {
         }
 
         private ProjectionEvent read(EventMessage event) {
-            String type = event.type().name();
-            Payload payload = payloads.read(type, Integer.parseInt(event.type().version()),
-                    (byte[]) requireNonNull(event.payload()));
+            Payload payload = payload(payloads, event);
             String trace = trace(event);
             String named = RunResolver.runOf(payload);
             RunResolver.Resolution found = runs.resolve(named, event.metadata().get("runId"), trace);
             if (named != null) {
                 runs.learn(found.run(), payload instanceof Payload.EpochEvent ? trace : null);
             }
-            return new ProjectionEvent(++position, event.metadata().getOrDefault("topic", ""), type,
+            return new ProjectionEvent(++position, event.metadata().getOrDefault("topic", ""),
+                    event.type().name(),
                     UUID.fromString(event.identifier()), trace, event.metadata().getOrDefault("senderId", ""),
                     ChronoUnit.MICROS.between(Instant.EPOCH, event.timestamp()), found.run(), found.rule().name(),
                     payload);
