@@ -11,6 +11,9 @@ import io.esper.oona.event.Message;
 /// Safe for use by many threads. Failures are [BusException]s, or [io.esper.oona.store.StoreException]s of the database.
 public interface MessageBus extends AutoCloseable {
 
+    /// In what this transport differs from others.
+    TransportTraits traits();
+
     /// Publishes one message. Returns when the transport has taken it as durably as it is set to.
     Published publish(Message message);
 

@@ -15,7 +15,8 @@ public sealed interface Start {
         return new AtTime(received);
     }
 
-    /// With the message after a place. Where each topic has its own order, only the place's topic is moved.
+    /// With the message after a place. Where each topic has its own order, only the place's topic is moved; a group that is made
+    /// begins its other topics at the time of the place.
     static Start after(Place place) {
         return new AfterPlace(place);
     }

@@ -24,7 +24,8 @@ abstract class BusGroupAction extends OonaSubcommand {
 
     @Override
     final ExitCode run() {
-        try (Store store = session().openExisting(); MessageBus open = bus.open(console(), store)) {
+        try (Store store = session().openExisting();
+                MessageBus open = bus.open(console(), store, () -> session().catalogue(store))) {
             console().say(act(open.groups(), group));
         }
         return ExitCode.OK;

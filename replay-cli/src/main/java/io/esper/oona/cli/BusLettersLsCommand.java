@@ -1,5 +1,6 @@
 package io.esper.oona.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import io.esper.oona.bus.GroupLetter;
@@ -50,7 +51,8 @@ final class BusLettersLsCommand extends OonaSubcommand {
         if (after < 0 || limit < 0) {
             throw CommandFailure.usage("--after and --limit take numbers of 0 or more.");
         }
-        try (Store store = session().openExisting(); MessageBus open = bus.open(console(), store)) {
+        try (Store store = session().openExisting();
+                MessageBus open = bus.open(console(), store, () -> session().catalogue(store))) {
             BusStatusCommand.find(open, group);
             try (Rows rows = output.open(console(), COLUMNS)) {
                 long id = after;
@@ -71,11 +73,14 @@ final class BusLettersLsCommand extends OonaSubcommand {
 
     private static List<Cell> row(GroupLetter letter) {
         Message message = letter.message();
+        byte[] original = letter.original();
         return List.of(Cell.of(letter.id()), Cell.of(letter.moment().toString().substring(0, 19) + "Z"),
                 Cell.of(letter.place().topic()), Cell.of(letter.place().entry()), Cell.of(letter.reason()),
                 Cell.of((long) letter.attempts()), Cell.of((long) letter.redrives()), Cell.of(letter.detail()),
                 Cell.of(message == null ? null : message.envelope().eventId().toString()),
-                message == null ? Cell.NONE : json(message));
+                message != null
+                        ? json(message)
+                        : original == null ? Cell.NONE : Cell.of(new String(original, StandardCharsets.UTF_8)));
     }
 
     private static Cell json(Message message) {

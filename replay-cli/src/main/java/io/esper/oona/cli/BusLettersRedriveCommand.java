@@ -46,7 +46,8 @@ final class BusLettersRedriveCommand extends OonaSubcommand {
         if (all != ids.isEmpty()) {
             throw CommandFailure.usage("Name letters by their ids, or say --all; not both.");
         }
-        try (Store store = session().openExisting(); MessageBus open = bus.open(console(), store)) {
+        try (Store store = session().openExisting();
+                MessageBus open = bus.open(console(), store, () -> session().catalogue(store))) {
             BusStatusCommand.find(open, group);
             int redriven = all ? open.groups().redriveAll(group) : open.groups().redrive(group, ids);
             try (Rows rows = output.open(console(), COLUMNS)) {

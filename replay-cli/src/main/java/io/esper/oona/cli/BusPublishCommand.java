@@ -60,7 +60,7 @@ final class BusPublishCommand extends OonaSubcommand {
     @Override
     ExitCode run() {
         try (Store store = session().openOrCreate();
-                MessageBus open = bus.open(console(), store);
+                MessageBus open = bus.open(console(), store, () -> session().catalogue(store));
                 InputStream in = new BufferedInputStream(
                         file.equals("-") ? console().in() : Files.newInputStream(console().path(file)));
                 Rows rows = output.open(console(), COLUMNS)) {

@@ -52,11 +52,10 @@ final class BusStatusCommand extends OonaSubcommand {
     @Override
     ExitCode run() {
         if (recorder) {
-            return new RecorderStatusTable(console(), session()).show(
-                    RedisOptions.of(console(), bus.recorder(console())),
-                    output);
+            return new RecorderStatusTable(console(), session()).show(bus.redis(console()), output);
         }
-        try (Store store = session().openExisting(); MessageBus open = bus.open(console(), store)) {
+        try (Store store = session().openExisting();
+                MessageBus open = bus.open(console(), store, () -> session().catalogue(store))) {
             String only = group;
             List<GroupStatus> groups = only == null ? open.groups().list() : List.of(find(open, only));
             try (Rows rows = output.open(console(), COLUMNS)) {

@@ -96,7 +96,8 @@ final class BusTailCommand extends OonaSubcommand {
                 .withConsumer(consumer).from(start()).ordered(order));
         String quiet = idle;
         long idleNanos = quiet == null ? Long.MAX_VALUE : usage(() -> TimeText.duration(quiet)).toNanos();
-        try (Store store = session().openExisting(); MessageBus open = bus.open(console(), store)) {
+        try (Store store = bus.isLog(console()) ? session().openExisting() : session().openOrCreate();
+                MessageBus open = bus.open(console(), store, () -> session().catalogue(store))) {
             if (group == null && bus.isLog(console())) {
                 return listen(store, settings, idleNanos);
             }

@@ -1,7 +1,5 @@
 package io.esper.oona.cli;
 
-import java.util.Objects;
-
 import io.esper.oona.cli.connect.Secrets;
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
@@ -32,9 +30,16 @@ final class RedisOptions {
         return settings(console, named(console), "--bus", console.environment("OONA_BUS_PASSWORD"));
     }
 
-    /// The server of this URL, with the password of the environment.
-    static RedisSettings of(Console console, @Nullable String url) {
-        return new RedisOptions().settings(console, url, "--bus", console.environment("OONA_BUS_PASSWORD"));
+    /// The server of this URL, as other options name it.
+    ///
+    /// @param passwordFile null for the password of the environment
+    /// @param authority    PEM file; null for the platform's certificates
+    static RedisSettings of(Console console, @Nullable String url, @Nullable String passwordFile,
+            @Nullable String authority) {
+        RedisOptions options = new RedisOptions();
+        options.passwordFile = passwordFile;
+        options.authority = authority;
+        return options.settings(console, url, "--bus", console.environment("OONA_BUS_PASSWORD"));
     }
 
     private @Nullable String named(Console console) {
@@ -63,10 +68,11 @@ final class RedisOptions {
             throw CommandFailure.usage("Name the Redis server with " + option + " redis://HOST:PORT or in OONA_BUS.");
         }
         String file = passwordFile;
+        String trusted = authority;
         try {
             RedisSettings settings = RedisSettings.of(url).withCredentials(null,
                     file == null ? password : Secrets.firstLine(console.path(file)));
-            return authority == null ? settings : settings.trusting(console.path(Objects.requireNonNull(authority)));
+            return trusted == null ? settings : settings.trusting(console.path(trusted));
         } catch (RedisException.Misconfigured wrong) {
             throw CommandFailure.usage(String.valueOf(wrong.getMessage()));
         }

@@ -48,7 +48,8 @@ class ArchitectureTest {
             .layer("training-sets").definedBy("io.esper.oona.training..")
             .layer("message-bus-redis").definedBy("io.esper.oona.redis..")
             .layer("message-bus")
-            .definedBy("io.esper.oona.bus", "io.esper.oona.bus.ledger..", "io.esper.oona.bus.embedded..")
+            .definedBy("io.esper.oona.bus", "io.esper.oona.bus.ledger..", "io.esper.oona.bus.group..",
+                    "io.esper.oona.bus.embedded..")
             .layer("simulation").definedBy("io.esper.oona.simulation..")
             .layer("replay-cli").definedBy("io.esper.oona.cli..")
             .whereLayer("event-model").mayNotAccessAnyLayer()
@@ -79,6 +80,7 @@ class ArchitectureTest {
                     "io.esper.oona.migrations..", "io.esper.oona.axon.tokens..", "io.esper.oona.bus..",
                     "io.esper.oona.redis.ledger..",
                     "io.esper.oona.redis.record..",
+                    "io.esper.oona.redis.transport..",
                     "io.esper.oona.cli.doctor..")
             .should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");
 

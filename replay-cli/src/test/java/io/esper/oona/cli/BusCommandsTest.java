@@ -99,6 +99,65 @@ class BusCommandsTest {
         assertThat(second.out()).contains(",1,0,1,0,0,0,0,0");
     }
 
+    private static String line(Six message) {
+        return message.nested() + "\n";
+    }
+
+    @Test
+    void groups_on_redis_are_read_moved_paused_and_removed() {
+        List<Six> sent = List.of(producer.command(), producer.command(), producer.command());
+        Cli cli = new Cli(directory);
+        cli.environment().put("OONA_BUS", redis.url());
+        Cli.Result published = cli.runWith(line(sent.get(0)) + line(sent.get(1)) + "{no json\n" + line(sent.get(2)),
+                "bus", "publish", "-", "-o", "csv");
+        assertThat(published.code()).as(published.toString()).isEqualTo(6);
+        assertThat(published.lines()).hasSize(4);
+        assertThat(published.err()).contains("append-only file: always");
+        assertThat(onStream()).isEqualTo(3);
+
+        String[] tail = {"bus", "tail", "--group", "g", "--topic", "control.*", "--from", "beginning", "--idle", "1s",
+                "-o", "ndjson"};
+        Cli.Result tailed = cli.run(tail);
+        assertThat(tailed.code()).as(tailed.toString()).isZero();
+        assertThat(tailed.lines()).hasSize(3).first().asString().contains(sent.getFirst().eventId());
+        String second = published.lines().get(2).split(",", -1)[1];
+        assertThat(cli.run("bus", "seek", "g", "--to", Producer.COMMANDS + "@" + second).code()).isZero();
+        assertThat(cli.run("bus", "pause", "g").code()).isZero();
+        assertThat(cli.run("bus", "status", "g", "-o", "ndjson").out()).contains("\"state\":\"paused\"", "\"lag\":1",
+                "\"transport\":\"redis\"");
+        assertThat(cli.run("bus", "resume", "g").code()).isZero();
+        assertThat(cli.run(tail).lines()).singleElement().asString().contains(sent.get(2).eventId());
+        assertThat(cli.run("bus", "status", "--bus", "log", "-o", "ndjson").lines()).isEmpty();
+        assertThat(cli.run("bus", "rm", "g").code()).isZero();
+        assertThat(cli.run("bus", "status", "g").code()).isEqualTo(4);
+        Cli.Result beside = cli.run("bus", "tail", "--from", "beginning", "--limit", "3", "-o", "ndjson");
+        assertThat(beside.lines()).as(beside.toString()).hasSize(3);
+        assertThat(Replies.list(link.call(Command.XINFO, "GROUPS", Producer.COMMANDS))).isEmpty();
+    }
+
+    @Test
+    void dead_letters_of_a_group_on_redis_are_listed_and_redriven() {
+        Six sent = producer.command();
+        Producer.add(link, List.of(sent));
+        Producer.addRaw(link, Producer.COMMANDS, "data", "{broken");
+        Cli cli = new Cli(directory);
+        assertThat(cli.run("bus", "tail", "--bus", redis.url(), "--group", "g", "--topic", "control.*", "--from",
+                "beginning", "--idle", "1s", "-o", "ndjson").lines()).hasSize(1);
+        Cli.Result letters = cli.run("bus", "dead-letters", "ls", "g", "--bus", redis.url(), "-o", "csv");
+        assertThat(letters.code()).as(letters.toString()).isZero();
+        assertThat(letters.lines()).hasSize(2).last().asString().contains("unreadable").contains("malformed-json");
+        Cli.Result redriven = cli.run("bus", "dead-letters", "redrive", "g", "--all", "--bus", redis.url());
+        assertThat(redriven.code()).as(redriven.toString()).isZero(); // what is no message stays
+        assertThat(cli.run("bus", "dead-letters", "ls", "g", "--bus", redis.url(), "-o", "csv").lines()).hasSize(2);
+    }
+
+    @Test
+    void a_redis_that_is_not_there_is_said_with_code_3() {
+        Cli.Result away = oona("bus", "publish", "-", "--bus", "redis://127.0.0.1:1");
+        assertThat(away.code()).as(away.toString()).isEqualTo(3);
+        assertThat(away.err()).contains("127.0.0.1:1");
+    }
+
     @Test
     void names_what_is_missing_with_code_5() {
         List<Six> messages = publish(3);

@@ -167,17 +167,6 @@ class LogBusCommandsTest {
 
     @ParameterizedTest
     @EnumSource
-    void the_recorders_server_in_the_environment_does_not_disturb(TestDatabase.Kind kind) {
-        try (TestDatabase database = kind.create()) {
-            Cli cli = cli(database);
-            cli.environment().put("OONA_BUS", "redis://localhost:6379");
-            assertThat(cli.runWith(epoch(1), "bus", "publish", "-").code()).isZero();
-            assertThat(cli.run("bus", "status").code()).isZero();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void what_cannot_be_meant_is_refused(TestDatabase.Kind kind) {
         try (TestDatabase database = kind.create()) {
             assertThat(cli(database).run("bus", "status", "--bus", "carrier-pigeon://user:secret@host"))

@@ -15,7 +15,11 @@ import io.esper.oona.bus.Place;
 import io.esper.oona.bus.Published;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
-import io.esper.oona.bus.ledger.GroupRow;
+import io.esper.oona.bus.TransportTraits;
+import io.esper.oona.bus.group.GroupSubscription;
+import io.esper.oona.bus.group.KeptGroups;
+import io.esper.oona.bus.group.Signal;
+import io.esper.oona.bus.group.Transport;
 import io.esper.oona.event.Message;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendResult;
@@ -28,21 +32,28 @@ public final class EmbeddedBus implements MessageBus {
     public static final String TRANSPORT = "log";
 
     private final Store store;
-    private final LogGroups groups;
+    private final Transport transport;
+    private final KeptGroups groups;
     private final Signal changed = new Signal();
-    private final Set<LogSubscription> open = ConcurrentHashMap.newKeySet();
+    private final Set<GroupSubscription> open = ConcurrentHashMap.newKeySet();
     private final Map<Long, CompletableFuture<List<Published>>> underWay = new ConcurrentHashMap<>();
     private final AtomicLong publications = new AtomicLong();
     private volatile boolean closed;
 
     private EmbeddedBus(Store store) {
         this.store = store;
-        this.groups = new LogGroups(store, changed);
+        this.transport = new LogTransport(store);
+        this.groups = new KeptGroups(store, transport, changed);
     }
 
     /// The bus of a store's tenant. Closing it leaves the store open.
     public static EmbeddedBus on(Store store) {
         return new EmbeddedBus(store);
+    }
+
+    @Override
+    public TransportTraits traits() {
+        return new TransportTraits(true, true, true, false);
     }
 
     /// Appends the message to the log.
@@ -98,8 +109,8 @@ public final class EmbeddedBus implements MessageBus {
     @Override
     public Subscription subscribe(SubscriptionSettings settings) {
         check();
-        GroupRow group = groups.join(settings);
-        LogSubscription subscription = new LogSubscription(store, groups, group, settings, changed, open::remove);
+        GroupSubscription subscription =
+                new GroupSubscription(store, transport, groups, settings, changed, open::remove);
         open.add(subscription);
         return subscription;
     }
@@ -121,6 +132,6 @@ public final class EmbeddedBus implements MessageBus {
         for (CompletableFuture<List<Published>> publication : underWay.values()) {
             publication.handle((done, failed) -> true).join(); // its caller is told how it ended
         }
-        List.copyOf(open).forEach(LogSubscription::close);
+        List.copyOf(open).forEach(GroupSubscription::close);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.esper.oona.bus.BusException;
 import io.esper.oona.bus.KeyOrder;
@@ -36,9 +36,9 @@ public final class GroupLedger {
     ///
     /// @param start where a new group begins: asked at most once, without a lock
     /// @throws BusException.OtherGroup if it exists as something else
-    public GroupRow join(SubscriptionSettings settings, String transport, LongSupplier start) {
+    public GroupRow join(SubscriptionSettings settings, String transport, Supplier<Placement> start) {
         Optional<GroupRow> found = find(settings.group());
-        GroupRow group = found.isPresent() ? found.get() : make(settings, transport, start.getAsLong());
+        GroupRow group = found.isPresent() ? found.get() : make(settings, transport, start.get());
         same(group, "transport", group.transport(), transport);
         same(group, "topics", text(group.topics()), text(settings.topics()));
         same(group, "key order", group.keyOrder().name(), settings.keyOrder().name());
@@ -51,40 +51,38 @@ public final class GroupLedger {
         }
     }
 
-    private GroupRow make(SubscriptionSettings settings, String transport, long position) {
+    private GroupRow make(SubscriptionSettings settings, String transport, Placement start) {
         return store.inTransaction(connection -> {
             lock(connection, LOCK_OF_GROUPS);
             Optional<GroupRow> other = find(connection, settings.group());
             if (other.isPresent()) {
                 return other.get(); // another process came first
             }
-            insert(connection, settings, transport, position);
+            insert(connection, settings, transport);
             GroupRow made = find(connection, settings.group()).orElseThrow();
             try (PreparedStatement insert =
                     connection.prepareStatement("INSERT INTO bus_lock (group_id) VALUES (?)")) {
                 insert.setInt(1, made.id());
                 insert.executeUpdate();
             }
-            if (made.holdsRetention()) {
-                holdRetention(connection, made, position);
-            }
-            return made;
+            long position = start.write(connection, made);
+            move(connection, made, position, made.lease(), made.expired());
+            return made.at(position, made.lease(), made.expired());
         });
     }
 
-    private void insert(Connection connection, SubscriptionSettings settings, String transport, long position)
+    private void insert(Connection connection, SubscriptionSettings settings, String transport)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
                         INSERT INTO bus_group (name, transport, topics, key_order, holds_retention, paused, position, lease, expired, made_micros)
-                        VALUES (?, ?, ?, ?, ?, FALSE, ?, 0, 0, ?)""")) {
+                        VALUES (?, ?, ?, ?, ?, FALSE, 0, 0, 0, ?)""")) {
             insert.setString(1, settings.group());
             insert.setString(2, transport);
             insert.setString(3, text(settings.topics()));
             insert.setString(4, settings.keyOrder().name());
             insert.setBoolean(5, settings.holdsRetention());
-            insert.setLong(6, position);
-            insert.setLong(7, Micros.now(store.clock()));
+            insert.setLong(6, Micros.now(store.clock()));
             insert.executeUpdate();
         }
     }
@@ -156,7 +154,7 @@ public final class GroupLedger {
         }
     }
 
-    /// Moves how far the group is on the log, under its lock.
+    /// Moves how far the group is, under its lock.
     public static void move(Connection connection, GroupRow group, long position, long lease, long expired)
             throws SQLException {
         try (PreparedStatement update = connection
@@ -186,7 +184,7 @@ public final class GroupLedger {
     public void remove(GroupRow group) {
         store.inTransaction(connection -> {
             lock(connection, group);
-            for (String table : List.of("bus_claim", "bus_open", "bus_letter", "bus_group")) {
+            for (String table : List.of("bus_claim", "bus_open", "bus_letter", "bus_place", "bus_group")) {
                 deleteAll(connection, table, group);
             }
             try (PreparedStatement release =

@@ -28,6 +28,8 @@ public final class LetterRows {
     public static final String TIMEOUT = "timeout";
     /// Reason of a message that retention removed while it was open.
     public static final String EXPIRED = "expired";
+    /// Reason of what is on the transport but is no message.
+    public static final String UNREADABLE = "unreadable";
 
     private static final long PAGE_BYTES_MAX = 8 * 1024 * 1024;
     private static final String COLUMNS =
@@ -44,8 +46,30 @@ public final class LetterRows {
     /// @param message        null if it could not be read any more
     /// @param receivedMicros when the transport received it; 0 if that is not known any more
     /// @param attempts       deliveries that it took
+    /// @param original       what came, if it is no message
     public record Death(Place place, @Nullable Message message, long receivedMicros, int attempts, String reason,
-            String detail) {}
+            String detail, byte @Nullable [] original) {
+
+        /// The death of a message; null if it could not be read any more.
+        public static Death of(Place place, @Nullable Message message, long receivedMicros, int attempts,
+                String reason, String detail) {
+            return new Death(place, message, receivedMicros, attempts, reason, detail, null);
+        }
+
+        private byte @Nullable [] kept() {
+            byte[] came = original;
+            return message != null
+                    ? MessageForm.write(message)
+                    : came == null ? null : MessageForm.writeOriginal(came);
+        }
+    }
+
+    /// Reads once more what was no message when it came.
+    @FunctionalInterface
+    public interface Rereading {
+        /// The message that it is by now; empty if it still is none.
+        Optional<Message> read(String topic, byte[] original);
+    }
 
     /// Records a dead letter, in the transaction that settles its delivery.
     public void bury(Connection connection, GroupRow group, Death death) throws SQLException {
@@ -64,10 +88,11 @@ public final class LetterRows {
             insert.setString(7, death.reason());
             insert.setString(8, Texts.reason(death.detail()));
             insert.setLong(9, Micros.now(store.clock()));
-            if (message == null) {
+            byte[] kept = death.kept();
+            if (kept == null) {
                 insert.setNull(10, Types.VARBINARY);
             } else {
-                insert.setBytes(10, MessageForm.write(message));
+                insert.setBytes(10, kept);
             }
             insert.executeUpdate();
         }
@@ -177,11 +202,13 @@ public final class LetterRows {
         try (ResultSet rows = select.executeQuery()) {
             List<Kept> letters = new ArrayList<>();
             while (rows.next()) {
-                byte[] message = rows.getBytes(10);
+                byte[] kept = rows.getBytes(10);
+                boolean original = kept != null && MessageForm.isOriginal(kept);
                 letters.add(new Kept(new GroupLetter(rows.getLong(1), group.name(),
                         new Place(rows.getString(2), rows.getString(3)),
-                        message == null ? null : MessageForm.read(message), rows.getInt(5), rows.getString(6),
-                        rows.getString(7), Micros.instant(rows.getLong(8)), rows.getInt(9)), rows.getLong(4)));
+                        kept == null || original ? null : MessageForm.read(kept), rows.getInt(5), rows.getString(6),
+                        rows.getString(7), Micros.instant(rows.getLong(8)), rows.getInt(9),
+                        original ? MessageForm.original(kept) : null), rows.getLong(4)));
             }
             return letters;
         }
@@ -200,38 +227,57 @@ public final class LetterRows {
     }
 
     /// Makes dead letters open again, with all attempts. Those without a message stay. Returns how many.
-    public int redrive(GroupRow group, Collection<Long> ids) {
+    ///
+    /// @param rereading of what was no message
+    public int redrive(GroupRow group, Collection<Long> ids, Rereading rereading) {
         MessageKeys keys = new MessageKeys();
         return store.inTransaction(connection -> {
             GroupLedger.lock(connection, group);
             List<OpenRow> rows = new ArrayList<>();
             for (long id : ids) {
-                Optional<Message> message = redriven(connection, group, id);
+                Optional<Message> message = redriven(connection, group, id, rereading);
                 message.ifPresent(
-                        it -> rows.add(OpenRow.waiting(-id, KeyHash.of(keys.of(group.keyOrder(), it)))));
+                        it -> rows.add(OpenRow.waiting(-id, KeyHash.of(keys.of(group.keyOrder(), it)), null)));
             }
             OpenRows.add(connection, group, rows, 0);
             return rows.size();
         });
     }
 
-    private static Optional<Message> redriven(Connection connection, GroupRow group, long id) throws SQLException {
+    private static Optional<Message> redriven(Connection connection, GroupRow group, long id, Rereading rereading)
+            throws SQLException {
+        Optional<Message> message = message(connection, group, id, rereading);
+        if (message.isEmpty()) {
+            return message;
+        }
         try (PreparedStatement update = connection.prepareStatement(
                 """
-                        UPDATE bus_letter SET redriven = TRUE, redrives = redrives + 1
-                        WHERE group_id = ? AND letter_id = ? AND NOT redriven AND message IS NOT NULL""")) {
-            update.setInt(1, group.id());
-            update.setLong(2, id);
-            if (update.executeUpdate() == 0) {
-                return Optional.empty();
-            }
+                        UPDATE bus_letter SET redriven = TRUE, redrives = redrives + 1, event_id = ?, message = ?
+                        WHERE group_id = ? AND letter_id = ? AND NOT redriven""")) {
+            update.setObject(1, message.get().envelope().eventId());
+            update.setBytes(2, MessageForm.write(message.get()));
+            update.setInt(3, group.id());
+            update.setLong(4, id);
+            return update.executeUpdate() == 0 ? Optional.empty() : message;
         }
+    }
+
+    private static Optional<Message> message(Connection connection, GroupRow group, long id, Rereading rereading)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT message FROM bus_letter WHERE group_id = ? AND letter_id = ?")) {
+                """
+                        SELECT topic, message FROM bus_letter
+                        WHERE group_id = ? AND letter_id = ? AND NOT redriven AND message IS NOT NULL""")) {
             select.setInt(1, group.id());
             select.setLong(2, id);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(MessageForm.read(row.getBytes(1))) : Optional.empty();
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                byte[] kept = row.getBytes(2);
+                return MessageForm.isOriginal(kept)
+                        ? rereading.read(row.getString(1), MessageForm.original(kept))
+                        : Optional.of(MessageForm.read(kept));
             }
         }
     }

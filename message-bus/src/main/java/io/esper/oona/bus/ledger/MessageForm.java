@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,11 +20,29 @@ import io.esper.oona.event.Retention;
 import io.esper.oona.event.Tag;
 import org.jspecify.annotations.Nullable;
 
-/// A whole message as bytes, for dead letters: everything that [Message] has, byte for byte. The first byte is the form's version.
+/// A whole message as bytes, for dead letters: everything that [Message] has, byte for byte. The first byte is the form's version. Form 2 is
+/// no message but what came in its place, as it came.
 final class MessageForm {
     private static final int VERSION = 1;
+    private static final int ORIGINAL = 2;
 
     private MessageForm() {}
+
+    /// What came, and is no message.
+    static byte[] writeOriginal(byte[] original) {
+        byte[] bytes = new byte[original.length + 1];
+        bytes[0] = ORIGINAL;
+        System.arraycopy(original, 0, bytes, 1, original.length);
+        return bytes;
+    }
+
+    static boolean isOriginal(byte[] bytes) {
+        return bytes[0] == ORIGINAL;
+    }
+
+    static byte[] original(byte[] bytes) {
+        return Arrays.copyOfRange(bytes, 1, bytes.length);
+    }
 
     static byte[] write(Message message) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.payload().length + 512);

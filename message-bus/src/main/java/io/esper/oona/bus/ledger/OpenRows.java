@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.esper.oona.bus.Place;
 import org.jspecify.annotations.Nullable;
 
 /// The statements over `bus_open`: messages to be tried again, held up by their key, or redriven. Each runs in its caller's
@@ -31,8 +32,8 @@ public final class OpenRows {
         }
         try (PreparedStatement insert = connection.prepareStatement(
                 """
-                        INSERT INTO bus_open (group_id, seq, key_hash, attempts, due_micros, suspect, reason)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)""")) {
+                        INSERT INTO bus_open (group_id, seq, key_hash, attempts, due_micros, suspect, reason, topic, entry)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (OpenRow row : rows) {
                 insert.setInt(1, group.id());
                 insert.setLong(2, row.seq());
@@ -41,6 +42,9 @@ public final class OpenRows {
                 insert.setLong(5, dueMicros);
                 insert.setBoolean(6, row.suspect());
                 insert.setString(7, row.reason());
+                Place place = row.place();
+                insert.setString(8, place == null ? null : place.topic());
+                insert.setString(9, place == null ? null : place.entry());
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -67,7 +71,7 @@ public final class OpenRows {
             long after, int limit) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 """
-                        SELECT o.seq, o.key_hash, o.attempts, o.suspect, o.reason FROM bus_open o
+                        SELECT o.seq, o.key_hash, o.attempts, o.suspect, o.reason, o.topic, o.entry FROM bus_open o
                         WHERE o.group_id = ? AND o.seq > ? AND o.lease IS NULL AND o.due_micros <= ?
                             AND (o.key_hash IS NULL OR NOT o.key_hash = ANY(?))
                             AND NOT EXISTS (SELECT 1 FROM bus_open e
@@ -87,7 +91,7 @@ public final class OpenRows {
             throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 """
-                        SELECT seq, key_hash, attempts, suspect, reason FROM bus_open
+                        SELECT seq, key_hash, attempts, suspect, reason, topic, entry FROM bus_open
                         WHERE group_id = ? AND key_hash = ? AND seq > ? ORDER BY seq FETCH FIRST ? ROWS ONLY""")) {
             select.setInt(1, group.id());
             select.setLong(2, keyHash);
@@ -103,7 +107,9 @@ public final class OpenRows {
             while (rows.next()) {
                 long key = rows.getLong(2);
                 Long hash = rows.wasNull() ? null : key;
-                found.add(new OpenRow(rows.getLong(1), hash, rows.getInt(3), rows.getBoolean(4), rows.getString(5)));
+                String topic = rows.getString(6);
+                found.add(new OpenRow(rows.getLong(1), hash, rows.getInt(3), rows.getBoolean(4), rows.getString(5),
+                        topic == null ? null : new Place(topic, rows.getString(7))));
             }
             return found;
         }
@@ -196,7 +202,7 @@ public final class OpenRows {
         }
     }
 
-    /// The group has moved: forgets what belongs to the log, and takes redriven letters out of all hands.
+    /// The group has moved: forgets what belongs to the transport, and takes redriven letters out of all hands.
     public static void forgetPositions(Connection connection, GroupRow group) throws SQLException {
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM bus_open WHERE group_id = ? AND seq > 0")) {
@@ -209,6 +215,21 @@ public final class OpenRows {
                         WHERE group_id = ?""")) {
             update.setInt(1, group.id());
             update.executeUpdate();
+        }
+    }
+
+    /// Where the messages are that have rows, of a transport that names places.
+    public static List<Place> places(Connection connection, GroupRow group) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT topic, entry FROM bus_open WHERE group_id = ? AND topic IS NOT NULL")) {
+            select.setInt(1, group.id());
+            try (ResultSet rows = select.executeQuery()) {
+                List<Place> places = new ArrayList<>();
+                while (rows.next()) {
+                    places.add(new Place(rows.getString(1), rows.getString(2)));
+                }
+                return places;
+            }
         }
     }
 
@@ -230,7 +251,7 @@ public final class OpenRows {
     /// How many rows there are.
     ///
     /// @param out    handed over
-    /// @param lowest the lowest position on the log; [Long#MAX_VALUE] if there is none
+    /// @param lowest the lowest number, on the log a position; [Long#MAX_VALUE] if there is none
     public record Count(int all, int out, long lowest) {}
 
     public static Count count(Connection connection, GroupRow group) throws SQLException {

@@ -23,6 +23,16 @@ public interface BusFixture extends AutoCloseable {
     /// Lets time pass for the bus, its database and its transport.
     void pass(Duration time);
 
+    /// A span that is long for the clock by which the transport says when it received a message.
+    default Duration span() {
+        return unit().multipliedBy(3);
+    }
+
+    /// Lets the span pass by that clock, and by the store's.
+    default void passSpan() {
+        pass(span());
+    }
+
     /// What the transport takes for now.
     Instant now();
 

@@ -71,4 +71,12 @@ public abstract class MessageBusContract {
             return MessageBusContract.this.newFixture();
         }
     }
+
+    @Nested
+    class Traits extends TraitContract {
+        @Override
+        BusFixture newFixture() {
+            return MessageBusContract.this.newFixture();
+        }
+    }
 }

@@ -1,4 +1,4 @@
-package io.esper.oona.bus.embedded;
+package io.esper.oona.bus.group;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import io.esper.oona.bus.Delivery;
+import io.esper.oona.bus.Place;
 import org.jspecify.annotations.Nullable;
 
 /// What a consumer has in its hands, by hand-over. Not thread-safe: the subscription guards it.
@@ -47,17 +48,18 @@ final class Held {
         /// Of these, the first deliveries, which share one row.
         List<Member> claimed() {
             return items.values().stream().filter(item -> !item.ownRow())
-                    .map(item -> new Member(item.seq(), item.keyHash())).toList();
+                    .map(item -> new Member(item.seq(), item.keyHash(), item.place())).toList();
         }
     }
 
     /// A message in hand.
     ///
     /// @param ownRow         whether it has a row of its own
-    /// @param receivedMicros when the log received it
+    /// @param receivedMicros when the transport received it
     /// @param suspect        whether it was delivered alone
+    /// @param place          where the transport has it; null where its number says so, and of a redriven dead letter
     record Item(long seq, @Nullable Long keyHash, boolean ownRow, boolean suspect, long receivedMicros,
-            Delivery delivery) {}
+            Delivery delivery, @Nullable Place place) {}
 
     void add(Lease lease) {
         leases.put(lease.number(), lease);

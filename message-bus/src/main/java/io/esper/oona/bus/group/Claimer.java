@@ -1,4 +1,4 @@
-package io.esper.oona.bus.embedded;
+package io.esper.oona.bus.group;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,46 +9,45 @@ import java.util.Set;
 
 import io.esper.oona.bus.KeyOrder;
 import io.esper.oona.bus.MessageKeys;
+import io.esper.oona.bus.Place;
 import io.esper.oona.bus.SubscriptionSettings;
-import io.esper.oona.bus.embedded.HandOver.Standing;
+import io.esper.oona.bus.group.HandOver.Standing;
 import io.esper.oona.bus.ledger.GroupLedger;
 import io.esper.oona.bus.ledger.GroupRow;
 import io.esper.oona.bus.ledger.KeyHash;
+import io.esper.oona.bus.ledger.LetterRows;
 import io.esper.oona.bus.ledger.Micros;
 import io.esper.oona.bus.ledger.OpenRow;
 import io.esper.oona.bus.ledger.OpenRows;
+import io.esper.oona.event.Message;
 import io.esper.oona.store.Store;
-import io.esper.oona.store.StoredEvent;
+import org.jspecify.annotations.Nullable;
 
 /// Takes messages for a consumer: one transaction under the group's lock. First what has a row of its own and is due, then what
-/// comes next on the log. For one thread at a time.
+/// comes next on the transport. For one thread at a time.
 final class Claimer {
-    /// The position of a group that gets nothing is written only when it has moved so far: others read the rest again, faster
-    /// than they could wait for the commit.
-    private static final long UNWRITTEN_MAX = 1_000;
-
     private final Store store;
     private final GroupLedger ledger;
+    private final LetterRows letters;
     private final GroupRow group;
     private final SubscriptionSettings settings;
-    private final ReadAhead ahead;
+    private final Source source;
     private final MessageKeys keys = new MessageKeys();
-    private long heldAfter = -1;
 
-    Claimer(Store store, GroupLedger ledger, GroupRow group, SubscriptionSettings settings) {
+    Claimer(Store store, LetterRows letters, GroupRow group, SubscriptionSettings settings, Source source) {
         this.store = store;
-        this.ledger = ledger;
+        this.ledger = new GroupLedger(store);
+        this.letters = letters;
         this.group = group;
         this.settings = settings;
-        this.ahead = new ReadAhead(store.log(), group.topics());
+        this.source = source;
     }
 
     /// Takes up to `max` messages.
     ///
-    /// @param position where the group stood when last seen
-    /// @param free     whether the consumer holds nothing
-    HandOver claim(long position, int max, boolean free) {
-        ahead.prepare(position);
+    /// @param free whether the consumer holds nothing
+    HandOver claim(int max, boolean free) {
+        source.prepare();
         boolean committed = false;
         try {
             HandOver taken = store.inTransaction(connection -> {
@@ -59,20 +58,15 @@ final class Claimer {
             return taken;
         } finally {
             if (!committed) {
-                ahead.begin(position); // what was taken out of it was not handed over
+                source.undo();
             }
         }
-    }
-
-    /// Where everything that was read ends.
-    long readTo() {
-        return ahead.end();
     }
 
     private HandOver claim(Connection connection, GroupRow now, int max, boolean free) throws SQLException {
         long micros = Micros.now(store.clock());
         if (now.paused()) {
-            return HandOver.none(now.position(), Standing.HELD_UP);
+            return HandOver.none(Standing.HELD_UP);
         }
         releaseExpired(connection, now, micros);
         Set<Long> claimedKeys = now.keyOrder() == KeyOrder.NONE ? Set.of() : ClaimRows.keys(connection, now);
@@ -95,11 +89,11 @@ final class Claimer {
         if (suspect != null) {
             return free
                     ? handOver(connection, now, micros, new Taken(List.of(), List.of(), List.of(suspect)), List.of())
-                    : HandOver.none(now.position(), Standing.HELD_UP);
+                    : HandOver.none(Standing.HELD_UP);
         }
-        if (!ahead.covers(now.position())) {
+        if (!source.align(connection, now)) {
             return ready.isEmpty()
-                    ? HandOver.none(now.position(), Standing.MOVED)
+                    ? HandOver.none(Standing.MOVED)
                     : handOver(connection, now, micros, new Taken(List.of(), List.of(), ready), List.of());
         }
         return now.keyOrder() == KeyOrder.NONE
@@ -113,32 +107,46 @@ final class Claimer {
             ClaimRows.remove(connection, now, claim.lease());
             String reason = "no answer from " + claim.consumer() + " within its visibility";
             OpenRows.add(connection, now, claim.members().stream()
-                    .map(member -> new OpenRow(member.seq(), member.keyHash(), 1, true, reason)).toList(), 0);
+                    .map(member -> new OpenRow(member.seq(), member.keyHash(), 1, true, reason, member.place()))
+                    .toList(), 0);
         }
         OpenRows.releaseExpired(connection, now, micros);
     }
 
     /// What is taken.
-    private record Taken(List<StoredEvent> fresh, List<Member> members, List<OpenRow> again) {}
+    private record Taken(List<Incoming> fresh, List<Member> members, List<OpenRow> again) {}
 
     private HandOver unordered(Connection connection, GroupRow now, long micros, List<OpenRow> ready, int max)
             throws SQLException {
-        List<StoredEvent> fresh = new ArrayList<>();
+        List<Incoming> fresh = new ArrayList<>();
         List<Member> members = new ArrayList<>();
-        ahead.skipTo(now.position());
-        long position = now.position();
         boolean full = OpenRows.count(connection, now).all() >= OpenRows.ROWS_MAX;
+        boolean buried = false;
         while (!full && ready.size() + fresh.size() < max) {
-            StoredEvent next = ahead.first();
+            Incoming next = source.first();
             if (next == null) {
-                position = Math.max(position, ahead.end());
                 break;
             }
+            if (next.message() == null) {
+                bury(connection, now, next);
+                buried = true;
+                continue;
+            }
             fresh.add(next);
-            members.add(new Member(next.position(), null));
-            position = ahead.removeFirst();
+            members.add(new Member(next.seq(), null, placeOf(next)));
+            source.removeFirst(true);
         }
-        return move(connection, now, micros, new Taken(fresh, members, ready), new Read(position, false, full));
+        return move(connection, now, micros, new Taken(fresh, members, ready), new Read(buried, full));
+    }
+
+    /// The log's positions say where a message is.
+    private @Nullable Place placeOf(Incoming next) {
+        return source.namesPlaces() ? next.place() : null;
+    }
+
+    private void bury(Connection connection, GroupRow now, Incoming unreadable) throws SQLException {
+        letters.bury(connection, now, unreadable.death());
+        source.removeFirst(false);
     }
 
     private HandOver ordered(Connection connection, GroupRow now, long micros, List<OpenRow> heads, int max,
@@ -147,29 +155,33 @@ final class Claimer {
         Set<Long> busy = new HashSet<>(claimedKeys);
         busy.addAll(OpenRows.keys(connection, now));
         int open = OpenRows.count(connection, now).all();
-        List<StoredEvent> fresh = new ArrayList<>();
+        List<Incoming> fresh = new ArrayList<>();
         List<Member> members = new ArrayList<>();
         List<OpenRow> waiting = new ArrayList<>();
-        ahead.skipTo(now.position());
-        long position = now.position();
+        boolean buried = false;
         while (again.size() + fresh.size() < max && open + waiting.size() < OpenRows.ROWS_MAX) {
-            StoredEvent next = ahead.first();
+            Incoming next = source.first();
             if (next == null) {
-                position = Math.max(position, ahead.end());
                 break;
             }
-            Long key = KeyHash.of(keys.of(now.keyOrder(), next.message()));
+            Message message = next.message();
+            if (message == null) {
+                bury(connection, now, next);
+                buried = true;
+                continue;
+            }
+            Long key = KeyHash.of(keys.of(now.keyOrder(), message));
             if (key != null && busy.contains(key)) {
-                waiting.add(OpenRow.waiting(next.position(), key));
+                waiting.add(OpenRow.waiting(next.seq(), key, placeOf(next)));
             } else {
                 fresh.add(next);
-                members.add(new Member(next.position(), key));
+                members.add(new Member(next.seq(), key, placeOf(next)));
             }
-            position = ahead.removeFirst();
+            source.removeFirst(true);
         }
         OpenRows.add(connection, now, waiting, 0);
         return move(connection, now, micros, new Taken(fresh, members, again),
-                new Read(position, !waiting.isEmpty(), open + waiting.size() >= OpenRows.ROWS_MAX));
+                new Read(buried || !waiting.isEmpty(), open + waiting.size() >= OpenRows.ROWS_MAX));
     }
 
     /// Rows of the same keys that may come along: those right behind, with nothing between that is not due.
@@ -190,37 +202,23 @@ final class Claimer {
         return all.stream().sorted((one, other) -> Long.compare(one.seq(), other.seq())).toList();
     }
 
-    /// How far the log was read.
+    /// What else became of what was read.
     ///
-    /// @param to       up to this position
-    /// @param deferred whether something that was read got a row of its own, and waits
-    /// @param full     whether no more may be read for now
-    private record Read(long to, boolean deferred, boolean full) {}
+    /// @param written whether something got a row of its own: it waits, or is a dead letter
+    /// @param full    whether no more may be read for now
+    private record Read(boolean written, boolean full) {}
 
     private HandOver move(Connection connection, GroupRow now, long micros, Taken taken, Read read)
             throws SQLException {
         boolean empty = taken.fresh().isEmpty() && taken.again().isEmpty();
-        long expired = now.expired() + ahead.expiredUntil(read.to());
-        boolean written = !taken.fresh().isEmpty() || read.deferred() || expired > now.expired()
-                || read.to() >= now.position() + UNWRITTEN_MAX || movesHold(connection, now, read.to());
-        GroupRow moved = written ? at(now, read.to(), now.lease(), expired) : now;
+        GroupRow moved = source.move(connection, now, !taken.fresh().isEmpty() || read.written());
         if (!empty) {
-            return handOver(connection, moved, micros, taken, List.of());
+            return handOver(connection, moved == null ? now : moved, micros, taken, List.of());
         }
-        if (written) {
-            write(connection, moved);
+        if (moved != null) {
+            write(connection, moved, List.of());
         }
-        return HandOver.none(moved.position(), read.full() ? Standing.HELD_UP : Standing.END_OF_LOG);
-    }
-
-    /// Whether the hold on retention lags behind what is settled.
-    private boolean movesHold(Connection connection, GroupRow now, long to) throws SQLException {
-        return now.holdsRetention() && settledTo(connection, at(now, to, now.lease(), now.expired())) != heldAfter;
-    }
-
-    private static GroupRow at(GroupRow now, long position, long lease, long expired) {
-        return new GroupRow(now.id(), now.name(), now.transport(), now.topics(), now.keyOrder(), now.holdsRetention(),
-                now.paused(), position, lease, expired);
+        return HandOver.none(read.full() ? Standing.HELD_UP : read.written() ? Standing.NOTHING : Standing.END);
     }
 
     private HandOver handOver(Connection connection, GroupRow now, long micros, Taken taken, List<OpenRow> hopeless)
@@ -232,9 +230,8 @@ final class Claimer {
         }
         OpenRows.lease(connection, now, taken.again(), lease, settings.consumer(), due);
         OpenRows.lease(connection, now, hopeless, lease, settings.consumer(), due);
-        write(connection, at(now, now.position(), lease, now.expired()));
-        return new HandOver(taken.fresh(), taken.members(), taken.again(), hopeless, now.position(), lease, due,
-                Standing.NOTHING);
+        write(connection, now.at(now.position(), lease, now.expired()), taken.again());
+        return new HandOver(taken.fresh(), taken.members(), taken.again(), hopeless, lease, due, Standing.NOTHING);
     }
 
     /// A number that was never given before, also not by a database that has lost its last commits in a crash or to a stand-by: then the
@@ -243,17 +240,8 @@ final class Claimer {
         return Math.max(last + 1, nowMicros);
     }
 
-    private void write(Connection connection, GroupRow moved) throws SQLException {
+    private void write(Connection connection, GroupRow moved, List<OpenRow> again) throws SQLException {
         GroupLedger.move(connection, moved, moved.position(), moved.lease(), moved.expired());
-        if (moved.holdsRetention()) {
-            heldAfter = settledTo(connection, moved);
-            ledger.holdRetention(connection, moved, heldAfter);
-        }
-    }
-
-    /// Everything up to here is settled.
-    static long settledTo(Connection connection, GroupRow now) throws SQLException {
-        long lowest = Math.min(ClaimRows.count(connection, now).lowest(), OpenRows.count(connection, now).lowest());
-        return lowest == Long.MAX_VALUE ? now.position() : Math.min(now.position(), lowest - 1);
+        source.wrote(connection, moved, again);
     }
 }

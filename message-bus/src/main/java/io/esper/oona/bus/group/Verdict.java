@@ -1,4 +1,4 @@
-package io.esper.oona.bus.embedded;
+package io.esper.oona.bus.group;
 
 /// What a consumer says of a message in its hands.
 sealed interface Verdict {

@@ -1,4 +1,4 @@
-package io.esper.oona.bus.embedded;
+package io.esper.oona.bus.group;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.esper.oona.bus.embedded.Held.Item;
+import io.esper.oona.bus.Place;
+import io.esper.oona.bus.group.Held.Item;
 import io.esper.oona.bus.ledger.GroupLedger;
 import io.esper.oona.bus.ledger.GroupRow;
 import io.esper.oona.bus.ledger.LetterRows;
@@ -27,6 +28,8 @@ final class Settlement {
     private final int attemptsMax;
     private final Map<Long, OfLease> leases = new LinkedHashMap<>();
     private final Set<String> lost = new HashSet<>();
+    /// Where those are that nobody needs any more.
+    private final List<Place> settled = new ArrayList<>();
     private int again;
     private int dead;
 
@@ -60,6 +63,7 @@ final class Settlement {
     void write(Connection connection) throws SQLException {
         GroupLedger.lock(connection, group);
         lost.clear();
+        settled.clear();
         again = 0;
         dead = 0;
         for (OfLease of : leases.values()) {
@@ -111,21 +115,21 @@ final class Settlement {
         }
         for (Item item : said) {
             switch (verdict(of, item)) {
-                case Verdict.Done _ -> {}
+                case Verdict.Done _ -> settles(item);
                 case Verdict.Again(long dueMicros, String reason) -> {
                     if (item.delivery().attempt() >= attemptsMax) {
                         bury(connection, item, LetterRows.ATTEMPTS, reason);
                     } else {
                         again++;
                         OpenRows.add(connection, group, List.of(new OpenRow(item.seq(), item.keyHash(),
-                                item.delivery().attempt(), false, Texts.reason(reason))), dueMicros);
+                                item.delivery().attempt(), false, Texts.reason(reason), item.place())), dueMicros);
                     }
                 }
                 case Verdict.Dead(String code, String reason) -> bury(connection, item, code, reason);
             }
         }
         OpenRows.add(connection, group,
-                withdrawn.stream().map(item -> OpenRow.waiting(item.seq(), item.keyHash())).toList(), 0);
+                withdrawn.stream().map(item -> OpenRow.waiting(item.seq(), item.keyHash(), item.place())).toList(), 0);
     }
 
     private void writeOwn(Connection connection, OfLease of) throws SQLException {
@@ -148,7 +152,13 @@ final class Settlement {
         }
         Set<Long> missed = OpenRows.remove(connection, group, of.held.number(),
                 done.stream().map(Item::seq).toList());
-        done.stream().filter(item -> missed.contains(item.seq())).forEach(item -> lost.add(item.delivery().lease()));
+        for (Item item : done) {
+            if (missed.contains(item.seq())) {
+                lost.add(item.delivery().lease());
+            } else {
+                settles(item);
+            }
+        }
         LetterRows.forget(connection, group, done.stream().map(Item::seq)
                 .filter(seq -> seq < 0 && !missed.contains(seq)).map(seq -> -seq).toList());
         OpenRows.release(connection, group, of.held.number(),
@@ -166,12 +176,20 @@ final class Settlement {
 
     private void bury(Connection connection, Item item, String code, String reason) throws SQLException {
         dead++;
-        LetterRows.Death death = new LetterRows.Death(item.delivery().place(), item.delivery().message(),
+        settles(item);
+        LetterRows.Death death = LetterRows.Death.of(item.delivery().place(), item.delivery().message(),
                 item.receivedMicros(), item.delivery().attempt(), code, reason);
         if (item.seq() < 0) {
             letters.buryAgain(connection, group, -item.seq(), death);
         } else {
             letters.bury(connection, group, death);
+        }
+    }
+
+    private void settles(Item item) {
+        Place place = item.place();
+        if (place != null) {
+            settled.add(place);
         }
     }
 
@@ -210,6 +228,11 @@ final class Settlement {
     /// The leases of those that were no longer the consumer's.
     Set<String> lost() {
         return lost;
+    }
+
+    /// Places of what is settled for good, as far as the transport names them.
+    List<Place> settled() {
+        return List.copyOf(settled);
     }
 
     int again() {

@@ -1,16 +1,16 @@
-package io.esper.oona.bus.embedded;
+package io.esper.oona.bus.group;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Wakes those who wait for something of this process: a hint, which saves the time of a poll. Thread-safe.
-final class Signal {
+public final class Signal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition raised = lock.newCondition();
     private long count;
 
-    void raise() {
+    public void raise() {
         lock.lock();
         try {
             count++;

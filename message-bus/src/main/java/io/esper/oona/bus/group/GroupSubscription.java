@@ -1,12 +1,14 @@
-package io.esper.oona.bus.embedded;
+package io.esper.oona.bus.group;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,8 +24,8 @@ import io.esper.oona.bus.Place;
 import io.esper.oona.bus.Start;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
-import io.esper.oona.bus.embedded.HandOver.Standing;
-import io.esper.oona.bus.embedded.Held.Item;
+import io.esper.oona.bus.group.HandOver.Standing;
+import io.esper.oona.bus.group.Held.Item;
 import io.esper.oona.bus.ledger.GroupLedger;
 import io.esper.oona.bus.ledger.GroupRow;
 import io.esper.oona.bus.ledger.LetterRows;
@@ -32,50 +34,55 @@ import io.esper.oona.bus.ledger.OpenRow;
 import io.esper.oona.bus.ledger.OpenRows;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoreException;
-import io.esper.oona.store.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
-/// A consumer of a group on the log. Thread-safe: one thread at a time looks for messages, and what is in hand is guarded by a lock
-/// that is taken after a database connection, never before.
-final class LogSubscription implements Subscription {
-    /// How often a consumer that waits for the log looks for what other processes gave back, resumed or let go.
+/// A consumer of a group that is kept in the database. Thread-safe: one thread at a time looks for messages, and what is in hand is
+/// guarded by a lock that is taken after a database connection, never before.
+public final class GroupSubscription implements Subscription {
+    /// How often a consumer that waits for messages looks for what other processes gave back, resumed or let go.
     private static final long RECHECK_MILLIS = 50;
     /// How often a consumer looks that is held up.
     private static final long HELD_UP_MILLIS = 20;
+    /// How often it looks whether a transport is back.
+    private static final long AWAY_MILLIS = 100;
     /// How often in a row it looks again because others have moved the group.
     private static final int MOVED_MAX = 1_000;
     private static final Duration DELAY_MAX = Duration.ofHours(12);
 
     private final Store store;
-    private final LogGroups groups;
+    private final Transport transport;
+    private final KeptGroups groups;
     private final GroupLedger ledger;
     private final LetterRows letters;
     private final GroupRow group;
     private final SubscriptionSettings settings;
     private final Signal changed;
-    private final Consumer<LogSubscription> onClose;
+    private final Consumer<GroupSubscription> onClose;
+    private final Source source;
     private final Claimer claimer;
-    private final OpenMessages openMessages;
     private final MessageKeys keys = new MessageKeys();
     private final ReentrantLock receiving = new ReentrantLock(true);
     private final ReentrantLock inHand = new ReentrantLock();
     private final Held held = new Held();
-    private long position;
     private volatile boolean closed;
 
-    LogSubscription(Store store, LogGroups groups, GroupRow group, SubscriptionSettings settings, Signal changed,
-            Consumer<LogSubscription> onClose) {
+    /// Joins a group.
+    ///
+    /// @param groups  of the same transport
+    /// @param onClose told when it is closed
+    public GroupSubscription(Store store, Transport transport, KeptGroups groups, SubscriptionSettings settings,
+            Signal changed, Consumer<GroupSubscription> onClose) {
         this.store = store;
+        this.transport = transport;
         this.groups = groups;
         this.ledger = new GroupLedger(store);
         this.letters = new LetterRows(store);
-        this.group = group;
+        this.group = groups.join(settings);
         this.settings = settings;
         this.changed = changed;
         this.onClose = onClose;
-        this.claimer = new Claimer(store, ledger, group, settings);
-        this.openMessages = new OpenMessages(store.log(), letters, group);
-        this.position = group.position();
+        this.source = transport.source(group, settings);
+        this.claimer = new Claimer(store, letters, group, settings, source);
     }
 
     @Override
@@ -100,6 +107,20 @@ final class LogSubscription implements Subscription {
     }
 
     private List<Delivery> receive(int max, long deadline) throws InterruptedException {
+        while (true) {
+            try {
+                return look(max, deadline);
+            } catch (BusException.Unavailable away) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw away;
+                }
+                changed.await(changed.count(), Signal.atMost(AWAY_MILLIS, left));
+            }
+        }
+    }
+
+    private List<Delivery> look(int max, long deadline) throws InterruptedException {
         int moved = 0;
         boolean late = false;
         while (true) {
@@ -108,8 +129,7 @@ final class LogSubscription implements Subscription {
             Standing standing = Standing.HELD_UP;
             int room = room(max);
             if (room > 0) {
-                HandOver handOver = claimer.claim(position, room, isFree());
-                position = handOver.position();
+                HandOver handOver = claimer.claim(room, isFree());
                 List<Delivery> taken = take(handOver);
                 if (!taken.isEmpty()) {
                     return taken;
@@ -120,12 +140,11 @@ final class LogSubscription implements Subscription {
             switch (standing) {
                 case NOTHING -> {} // something was buried
                 case MOVED -> moved++;
-                case END_OF_LOG -> {
+                case END -> {
                     if (left > 0) {
-                        store.log().awaitBeyond(claimer.readTo(),
-                                Duration.ofNanos(Signal.atMost(RECHECK_MILLIS, left)));
-                    } else if (!late && store.log().head() > claimer.readTo()) {
-                        late = true; // one more turn, for what was there in time; the head may move for ever
+                        source.await(Signal.atMost(RECHECK_MILLIS, left));
+                    } else if (!late && source.hasMore()) {
+                        late = true; // one more turn, for what was there in time; the end may move for ever
                         continue;
                     }
                 }
@@ -173,18 +192,21 @@ final class LogSubscription implements Subscription {
         }
         Held.Lease lease = new Held.Lease(handOver.lease(), handOver.dueMicros());
         for (int i = 0; i < handOver.fresh().size(); i++) {
-            StoredEvent event = handOver.fresh().get(i);
-            put(lease, OpenMessages.Found.of(event), event.position(), handOver.members().get(i), null);
+            Incoming next = handOver.fresh().get(i);
+            if (next.message() != null) {
+                put(lease, new Found(next.place(), next.message(), next.receivedMicros()), handOver.members().get(i),
+                        null);
+            }
         }
         List<OpenRow> rows = new ArrayList<>(handOver.again());
         rows.addAll(handOver.hopeless());
-        Map<Long, OpenMessages.Found> found = openMessages.find(rows);
+        Map<Long, Found> found = foundOrReturned(lease.number(), rows);
         for (OpenRow row : rows) {
-            OpenMessages.Found message = found.get(row.seq());
+            Found message = found.get(row.seq());
             if (message == null) {
                 buryExpired(lease.number(), row);
             } else {
-                put(lease, message, row.seq(), new Member(row.seq(), row.keyHash()), row);
+                put(lease, message, new Member(row.seq(), row.keyHash(), row.place()), row);
             }
         }
         if (lease.items().isEmpty()) {
@@ -199,14 +221,43 @@ final class LogSubscription implements Subscription {
                 .toList();
     }
 
-    private void put(Held.Lease lease, OpenMessages.Found found, long seq, Member member,
-            @Nullable OpenRow row) {
+    /// The messages of rows; if they cannot be had now, the rows are given back as if they had not been handed over.
+    private Map<Long, Found> foundOrReturned(long lease, List<OpenRow> rows) {
+        try {
+            return find(rows);
+        } catch (BusException.Unavailable away) {
+            store.inTransaction(connection -> {
+                GroupRow now = GroupLedger.lock(connection, group);
+                return OpenRows.release(connection, now, lease, rows.stream().map(OpenRow::seq).toList(), 0, true,
+                        null);
+            });
+            throw away;
+        }
+    }
+
+    /// The messages of open rows: on the transport, or in the letters that are redriven.
+    private Map<Long, Found> find(List<OpenRow> rows) {
+        List<OpenRow> there = rows.stream().filter(row -> row.seq() > 0).toList();
+        Map<Long, Found> found = new HashMap<>(there.isEmpty() ? Map.of() : source.find(there));
+        for (OpenRow row : rows) {
+            if (row.seq() < 0) {
+                letters.find(group, -row.seq())
+                        .flatMap(kept -> Optional.ofNullable(kept.letter().message())
+                                .map(message -> new Found(kept.letter().place(), message, kept.receivedMicros())))
+                        .ifPresent(it -> found.put(row.seq(), it));
+            }
+        }
+        return found;
+    }
+
+    private void put(Held.Lease lease, Found found, Member member, @Nullable OpenRow row) {
+        long seq = member.seq();
         int attempt = row == null ? 1 : row.attempts() + 1;
         Delivery delivery = new Delivery(group.name(), found.place(), found.message(),
                 Micros.instant(found.receivedMicros()), keys.of(group.keyOrder(), found.message()), attempt,
                 Held.text(lease.number(), seq));
         lease.items().put(seq, new Item(seq, member.keyHash(), row != null, row != null && row.suspect(),
-                found.receivedMicros(), delivery));
+                found.receivedMicros(), delivery, member.place()));
     }
 
     private void hold(Held.Lease lease) {
@@ -227,7 +278,8 @@ final class LogSubscription implements Subscription {
                 Delivery last = item.delivery();
                 Delivery dead = new Delivery(last.group(), last.place(), last.message(), last.received(), last.key(),
                         row.attempts(), last.lease());
-                Item counted = new Item(item.seq(), item.keyHash(), true, true, item.receivedMicros(), dead);
+                Item counted = new Item(item.seq(), item.keyHash(), true, true, item.receivedMicros(), dead,
+                        item.place());
                 lease.items().put(row.seq(), counted);
                 settlement.say(lease, counted,
                         new Verdict.Dead(LetterRows.TIMEOUT, row.reason() == null ? "never answered" : row.reason()));
@@ -237,17 +289,21 @@ final class LogSubscription implements Subscription {
     }
 
     private void buryExpired(long lease, OpenRow row) {
+        Place place = row.place();
         store.inTransaction(connection -> {
             GroupRow now = GroupLedger.lock(connection, group);
             if (OpenRows.remove(connection, now, lease, List.of(row.seq())).isEmpty()) {
-                letters.bury(connection, now, new LetterRows.Death(
-                        new Place("", Long.toString(row.seq())), null, 0, row.attempts(),
+                letters.bury(connection, now, LetterRows.Death.of(
+                        place == null ? new Place("", Long.toString(row.seq())) : place, null, 0, row.attempts(),
                         LetterRows.EXPIRED,
                         "retention removed it before it was handled"
                                 + (row.reason() == null ? "" : "; before: " + row.reason())));
             }
             return true;
         });
+        if (place != null) {
+            transport.settled(group, List.of(place));
+        }
     }
 
     @Override
@@ -319,7 +375,15 @@ final class LogSubscription implements Subscription {
         } finally {
             unlockInHand();
         }
+        tellTransport(settlement);
         changed.raise();
+    }
+
+    private void tellTransport(Settlement settlement) {
+        List<Place> settled = settlement.settled();
+        if (!settled.isEmpty()) {
+            transport.settled(group, settled);
+        }
     }
 
     private void unlockInHand() {
@@ -376,6 +440,7 @@ final class LogSubscription implements Subscription {
             HandlerRun run = new HandlerRun(handler, settings.attemptsMax(), settings.retryDelay(), store.clock());
             try {
                 Settlement settlement = handled(run, left);
+                tellTransport(settlement);
                 run.rethrowInterrupt();
                 changed.raise();
                 return new Handled(run.done(), settlement.again(), settlement.dead(), lost);
@@ -457,6 +522,17 @@ final class LogSubscription implements Subscription {
             forgetAll();
         }
         changed.raise();
+        closeSource();
+    }
+
+    /// Once nobody reads any more.
+    private void closeSource() {
+        receiving.lock();
+        try {
+            source.close();
+        } finally {
+            receiving.unlock();
+        }
     }
 
     private void letGo() {
@@ -472,7 +548,9 @@ final class LogSubscription implements Subscription {
                     List<Member> claimed = lease.claimed();
                     if (!claimed.isEmpty() && ClaimRows.remove(connection, now, lease.number())) {
                         OpenRows.add(connection, now, claimed.stream()
-                                .map(member -> new OpenRow(member.seq(), member.keyHash(), 1, false, null)).toList(),
+                                .map(member -> new OpenRow(member.seq(), member.keyHash(), 1, false, null,
+                                        member.place()))
+                                .toList(),
                                 0);
                     }
                     OpenRows.release(connection, now, lease.number(), lease.items().values().stream()

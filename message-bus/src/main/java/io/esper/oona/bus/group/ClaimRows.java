@@ -1,4 +1,4 @@
-package io.esper.oona.bus.embedded;
+package io.esper.oona.bus.group;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -87,21 +87,26 @@ final class ClaimRows {
         }
     }
 
-    /// The keys of what is claimed.
-    static Set<Long> keys(Connection connection, GroupRow group) throws SQLException {
+    /// All claims of a group.
+    static List<Claim> all(Connection connection, GroupRow group) throws SQLException {
         try (PreparedStatement select = connection
                 .prepareStatement("SELECT lease, consumer, members FROM bus_claim WHERE group_id = ?")) {
             select.setInt(1, group.id());
-            Set<Long> keys = new HashSet<>();
-            for (Claim claim : claims(select)) {
-                for (Member member : claim.members()) {
-                    if (member.keyHash() != null) {
-                        keys.add(member.keyHash());
-                    }
+            return claims(select);
+        }
+    }
+
+    /// The keys of what is claimed.
+    static Set<Long> keys(Connection connection, GroupRow group) throws SQLException {
+        Set<Long> keys = new HashSet<>();
+        for (Claim claim : all(connection, group)) {
+            for (Member member : claim.members()) {
+                if (member.keyHash() != null) {
+                    keys.add(member.keyHash());
                 }
             }
-            return keys;
         }
+        return keys;
     }
 
     private static List<Claim> claims(PreparedStatement select) throws SQLException {
@@ -116,7 +121,7 @@ final class ClaimRows {
 
     /// How much is claimed.
     ///
-    /// @param lowest the lowest position; [Long#MAX_VALUE] if there is none
+    /// @param lowest the lowest number; [Long#MAX_VALUE] if there is none
     record Count(long messages, long lowest, Set<String> consumers) {}
 
     static Count count(Connection connection, GroupRow group) throws SQLException {
