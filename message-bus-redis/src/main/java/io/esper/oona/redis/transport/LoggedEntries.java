@@ -9,7 +9,9 @@ import io.esper.oona.redis.ledger.Fate;
 import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.redis.ledger.Taken;
 import io.esper.oona.redis.link.EntryId;
+import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.RedisSettings;
+import io.esper.oona.redis.record.KnownServers;
 import io.esper.oona.store.Store;
 import io.esper.oona.store.StoredEvent;
 
@@ -20,17 +22,23 @@ final class LoggedEntries {
     private final Store store;
     private final Ledger ledger;
     private final RedisSettings settings;
+    private final KnownServers servers;
 
     LoggedEntries(Store store, RedisSettings settings) {
         this.store = store;
         this.ledger = new Ledger(store);
         this.settings = settings;
+        this.servers = new KnownServers(ledger);
     }
 
     /// The message that was at a place; empty if it was not recorded, or its event has expired.
-    Optional<Message> find(Place place) {
-        EntryId entry = EntryId.parse(place.entry());
-        String source = Ledger.source(settings.stream(place.topic()));
+    Optional<Message> find(Place place, RedisLink link) {
+        return servers.find(link, settings)
+                .flatMap(server -> find(Ledger.source(server, settings.stream(place.topic())),
+                        EntryId.parse(place.entry())));
+    }
+
+    private Optional<Message> find(String source, EntryId entry) {
         long after = -1;
         while (true) {
             var batches = ledger.batches(source, entry.millis(), entry.millis(), after, PAGE);

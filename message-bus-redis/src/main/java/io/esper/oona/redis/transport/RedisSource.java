@@ -278,14 +278,14 @@ final class RedisSource implements Source {
             }
             List<@Nullable Object> replies = open.receive();
             for (int i = 0; i < asked.size(); i++) {
-                find(asked.get(i), Replies.entries(replies.get(i)), found);
+                find(asked.get(i), Replies.entries(replies.get(i)), found, open);
             }
             return true;
         });
         return found;
     }
 
-    private void find(OpenRow row, List<StreamEntry> entries, Map<Long, Found> found) {
+    private void find(OpenRow row, List<StreamEntry> entries, Map<Long, Found> found, RedisLink open) {
         Place place = row.place();
         if (place == null) {
             return;
@@ -295,7 +295,7 @@ final class RedisSource implements Source {
                 && reader.read(place.topic(), entries.getFirst()) instanceof EntryReading.Accepted(var message)) {
             found.put(row.seq(), new Found(place, message, micros));
         } else {
-            logged.find(place).ifPresent(message -> found.put(row.seq(), new Found(place, message, micros)));
+            logged.find(place, open).ifPresent(message -> found.put(row.seq(), new Found(place, message, micros)));
         }
     }
 
