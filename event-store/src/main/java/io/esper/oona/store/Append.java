@@ -3,6 +3,7 @@ package io.esper.oona.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.esper.oona.event.Message;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,9 @@ public record Append(List<Message> messages, @Nullable AppendCondition condition
     ///
     /// @param source         for example `import:runs.jsonl`
     /// @param sourcePosition for example `line 17`
-    /// @param bytes          the original bytes, or null if the payload is all there is
-    public record Origin(String source, String sourcePosition, byte @Nullable [] bytes) {}
+    /// @param original       gives the original bytes, the same whenever it is asked, by any thread, and only if they are needed for a
+    ///                       dead letter; null if the payload is all there is
+    public record Origin(String source, String sourcePosition, @Nullable Supplier<byte[]> original) {}
 
     private static final Origin APPEND = new Origin("append", "", null);
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.esper.oona.event.Message;
 import io.esper.oona.store.Append;
@@ -123,11 +124,12 @@ final class AppendPlan {
     private static NewDeadLetter conflict(Append request, int index, long position) {
         Message message = request.messages().get(index);
         Append.Origin origin = request.originOf(index);
+        Supplier<byte[]> original = origin.original();
         return new NewDeadLetter(origin.source(), origin.sourcePosition(), "id-conflict",
                 "The event id is already stored at position " + position
                         + " with other content. A producer reused an id: the first content stands.",
                 message.topic(), message.envelope().eventId().toString(),
-                origin.bytes() != null ? origin.bytes() : message.payload());
+                original != null ? original.get() : message.payload());
     }
 
     /// The first event after the condition's position that matches, or 0. The messages of this append itself do not count.

@@ -211,7 +211,7 @@ abstract class IdempotencyContract extends ContractPart {
         Message fresh = messages.telemetry();
         byte[] line = "{\"the\":\"whole line\"}".getBytes(StandardCharsets.UTF_8);
         AppendResult result = store.log().append(deadLettering(List.of(otherContent(stored), fresh),
-                List.of(new Append.Origin("import:a.jsonl", "line 17", line),
+                List.of(new Append.Origin("import:a.jsonl", "line 17", () -> line),
                         new Append.Origin("import:a.jsonl", "line 18", null))));
         assertThat(result.outcomes()).containsExactly(new AppendResult.Conflict(1), new AppendResult.Stored(2));
         assertHolds(store, List.of(stored, fresh));

@@ -71,7 +71,7 @@ final class Intake {
                     return true; // the rest is pending, and taken up when a recorder starts again
                 }
             }
-            chunk.entries.forEach(entry -> received(chunk.stream, entry));
+            received(chunk.stream, chunk.entries);
         }
         taker.store();
         return true;
@@ -153,14 +153,18 @@ final class Intake {
                 return true;
             }
             stream.learn(entries);
-            entries.forEach(entry -> received(stream, entry));
+            received(stream, entries);
             taker.store();
         }
         return false;
     }
 
-    private void received(TopicStream stream, StreamEntry entry) {
-        taker.received(stream, entry, messages.read(stream, entry, link));
+    private void received(TopicStream stream, List<StreamEntry> entries) {
+        List<EntryReading> readings = messages.plain(stream, entries);
+        for (int i = 0; i < readings.size(); i++) {
+            // One by one: what is behind claim checks may be far larger than the entries.
+            taker.received(stream, entries.get(i), messages.resolved(readings.get(i), link));
+        }
     }
 
     /// Takes up what a consumer of this name has read and not acknowledged, before anything new. Returns whether there was something.

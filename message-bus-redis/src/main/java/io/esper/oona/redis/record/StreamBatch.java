@@ -118,7 +118,7 @@ final class StreamBatch {
                         message.envelope().timestamp().instant()));
                 messages.add(message);
                 bytes += message.payload().length;
-                origins.add(new Append.Origin(source, place, EntryBytes.of(entry)));
+                origins.add(new Append.Origin(source, place, () -> EntryBytes.of(entry)));
             }
             case EntryReading.Refused(String reason, String detail, String eventId, String sender) -> {
                 items.add(new Item(entry.id(), -1, reason.equals(EntryReader.TRIMMED), redelivered, sender, null));

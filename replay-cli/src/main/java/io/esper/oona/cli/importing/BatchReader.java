@@ -125,7 +125,8 @@ final class BatchReader implements Closeable {
             case Reading.Accepted(Message message) -> {
                 messages.add(message);
                 lines.add(source.number());
-                origins.add(new Append.Origin(sourceName, place(), lineBytes()));
+                byte[] line = lineBytes();
+                origins.add(new Append.Origin(sourceName, place(), () -> line));
             }
             case Reading.Refused(Refusal refusal) -> refuse(refusal);
         }
