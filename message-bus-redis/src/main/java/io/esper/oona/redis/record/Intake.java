@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// holes where other consumers hold what lies between. Every read is small at first and grows with what it brings, so that an answer
 /// fits into memory whatever it holds. For one connection and one thread.
 final class Intake {
+    /// Entries that are read at once, before the first of them is stored, are in memory twice.
+    private static final long SLICE_BYTES_MAX = 1 << 20;
+
     private final RedisLink link;
     private final Ledger ledger;
     private final RecorderSettings settings;
@@ -159,11 +162,28 @@ final class Intake {
         return false;
     }
 
+    /// The end (exclusive) of the entries that are read at once: at least one.
+    private static int sliceEnd(List<StreamEntry> entries, int from) {
+        int to = from + 1;
+        for (long bytes = entries.get(from).bytes(); to < entries.size(); to++) {
+            bytes += entries.get(to).bytes();
+            if (bytes > SLICE_BYTES_MAX) {
+                break;
+            }
+        }
+        return to;
+    }
+
     private void received(TopicStream stream, List<StreamEntry> entries) {
-        List<EntryReading> readings = messages.plain(stream, entries);
-        for (int i = 0; i < readings.size(); i++) {
-            // One by one: what is behind claim checks may be far larger than the entries.
-            taker.received(stream, entries.get(i), messages.resolved(readings.get(i), link));
+        for (int from = 0; from < entries.size();) {
+            int to = sliceEnd(entries, from);
+            List<StreamEntry> slice = entries.subList(from, to);
+            List<EntryReading> readings = messages.plain(stream, slice);
+            for (int i = 0; i < readings.size(); i++) {
+                // One by one: what is behind claim checks may be far larger than the entries.
+                taker.received(stream, slice.get(i), messages.resolved(readings.get(i), link));
+            }
+            from = to;
         }
     }
 
