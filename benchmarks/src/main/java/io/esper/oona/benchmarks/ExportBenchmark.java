@@ -45,7 +45,9 @@ public final class ExportBenchmark {
     private static final int QUICK_EVENTS = 60_000;
     private static final String OONA = "Oona";
     private static final String BARE = "bare Parquet writer";
-    private static final String COPY = "COPY (SELECT …) TO CSV";
+    private static final String COPY = "COPY (SELECT …) TO CSV, driver";
+    private static final String PSQL = "COPY (SELECT …) TO CSV, psql";
+    private static final Path NOTES = Path.of("benchmarks/notes/export.md");
     private static final String DUCKDB = "DuckDB, one thread";
     private static final String DUCKDB_ALL = "DuckDB, all cores";
     private static final String TYPED = "typed replay";
@@ -57,6 +59,7 @@ public final class ExportBenchmark {
     private record Side(String database, Store store, CpuClock cpu) {}
 
     private final Results results = new Results();
+    private final Map<String, String> absent = new LinkedHashMap<>();
     private final int events;
     private final Path directory;
     private long rows;
@@ -113,6 +116,11 @@ public final class ExportBenchmark {
                             () -> of(() -> peers.duckDb(Runtime.getRuntime().availableProcessors())));
                     if (side.database().equals(Entrant.POSTGRESQL)) {
                         measure(side, COPY, TAMIYO, round, () -> of(peers::copy));
+                        if (peers.hasPsql()) {
+                            measure(side, PSQL, TAMIYO, round, () -> of(peers::psql));
+                        } else {
+                            absent.put("psql", "there is none on the PATH; the driver's COPY moves the same bytes");
+                        }
                     }
                 }
             }
@@ -120,11 +128,11 @@ public final class ExportBenchmark {
         }
     }
 
-    private String text(BenchmarkServer server, int rounds, int width) {
+    private String text(BenchmarkServer server, int rounds, int width) throws IOException {
         StringBuilder table = new StringBuilder(
                 "| Database | | rows/s | CPU µs a row, client | server | × bare Parquet writer |\n|---|---|---:|---:|---:|---:|\n");
         for (String database : List.of(Entrant.POSTGRESQL, Entrant.H2)) {
-            for (String who : List.of(OONA, BARE, DUCKDB, DUCKDB_ALL, COPY)) {
+            for (String who : List.of(OONA, BARE, DUCKDB, DUCKDB_ALL, COPY, PSQL)) {
                 if (results.figure(database, who, TAMIYO, "per_second").rounds() > 0) {
                     table.append("| ").append(database).append(" | ").append(who.equals(OONA) ? "**Oona**" : who);
                     for (String figure : List.of("per_second", "client_us", "server_us")) {
@@ -164,7 +172,7 @@ public final class ExportBenchmark {
                 ## `oona export tamiyo`
                 The export reads the log, joins outcomes to decisions, computes observations, rewards, splits, statistics and hashes, and forces
                 its files to the disk. The others are given its finished rows: the bare writer (parquet-java through Carpet, the same settings)
-                as objects in memory, PostgreSQL's `COPY` and DuckDB as tables of their own.
+                as objects in memory, PostgreSQL's `COPY` and DuckDB as tables of their own. psql is a process of its own, whose CPU time is in no column.
 
                 %s
                 `karn` reads the same contexts and writes a row for each field report: %s rows/s from PostgreSQL, %s from H2.
@@ -178,7 +186,8 @@ public final class ExportBenchmark {
                         org.h2.engine.Constants.VERSION, events, rows, width, bytes, rounds, "the raw rows",
                         "performance-export.csv", targets, table,
                         results.figure(Entrant.POSTGRESQL, OONA, KARN, "per_second").text(),
-                        results.figure(Entrant.H2, OONA, KARN, "per_second").text(), keeper);
+                        results.figure(Entrant.H2, OONA, KARN, "per_second").text(), keeper)
+                + Pages.notes(NOTES, absent);
     }
 
     private void fill(Side side) {

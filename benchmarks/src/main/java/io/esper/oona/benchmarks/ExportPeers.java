@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.jerolba.carpet.CarpetReader;
@@ -31,10 +32,13 @@ final class ExportPeers implements AutoCloseable {
     /// Finished rows that the bare writer is given again and again: memory stays the same whatever the size.
     private static final int ROWS_HELD = 5_000;
 
+    private static final String ROWS = "SELECT * FROM finished_row ORDER BY index";
+
     private final Connection duckdb;
     private final Address address;
     private final Path directory;
     private final List<FinishedRow> held = new ArrayList<>();
+    private final Optional<PsqlCopy> psql;
     private final long rows;
 
     /// @param export  a finished export of `tamiyo`
@@ -43,6 +47,7 @@ final class ExportPeers implements AutoCloseable {
         this.rows = rows;
         this.address = address;
         this.directory = directory;
+        psql = PsqlCopy.find(address);
         load(export);
         duckdb = DriverManager.getConnection("jdbc:duckdb:");
         try (Statement statement = duckdb.createStatement()) {
@@ -105,12 +110,24 @@ final class ExportPeers implements AutoCloseable {
         delete(file);
     }
 
-    /// What `\copy (SELECT …) TO` of psql does.
+    /// Whether the machine has the real psql.
+    boolean hasPsql() {
+        return psql.isPresent();
+    }
+
+    /// `\copy (SELECT …) TO` of the real psql.
+    void psql() {
+        Path file = directory.resolve("psql.csv");
+        psql.orElseThrow().copy(ROWS, file);
+        delete(file);
+    }
+
+    /// The same through the driver, which sends and receives the same bytes of the same protocol and writes them to the file.
     void copy() {
         Path file = directory.resolve("rows.csv");
         try (Connection postgres = connect(); OutputStream csv = Files.newOutputStream(file)) {
             long copied = postgres.unwrap(PGConnection.class).getCopyAPI()
-                    .copyOut("COPY (SELECT * FROM finished_row ORDER BY index) TO STDOUT (FORMAT csv, HEADER)", csv);
+                    .copyOut("COPY (" + ROWS + ") TO STDOUT (FORMAT csv, HEADER)", csv);
             if (copied != rows) {
                 throw new IllegalStateException("COPY gave " + copied + " of " + rows + " rows.");
             }

@@ -1,5 +1,6 @@
 package io.esper.oona.cli;
 
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.Console;
 import io.esper.oona.cli.console.TimeText;
 import io.esper.oona.store.EventLog;
+import io.esper.oona.training.ExportException;
 import io.esper.oona.training.ExportFormat;
 import io.esper.oona.training.RewardSettings;
 import io.esper.oona.training.RowFilter;
@@ -79,14 +81,43 @@ final class ExportOptions {
             if (to != null) {
                 until = Math.min(until, before(log, to, now));
             }
-            RowFilter filter = RowFilter.ALL;
-            for (String text : where) {
-                filter = filter.with(text);
+            if (start > until) {
+                throw new IllegalArgumentException("The range ends before it begins: it is what stands after position "
+                        + start + " and up to position " + until + ". See --after, --from, --as-of and --to.");
             }
-            return new TrainingSettings(console.path(out), format(), trajectories, start, Math.max(start, until),
-                    new LinkedHashSet<>(runs), tenant, filter, rewards, splits, includeQuarantined, rowsPerFile);
+            return new TrainingSettings(console.path(out), format(), trajectories, start, until,
+                    new LinkedHashSet<>(runs), tenant, filter(), rewards, splits, includeQuarantined, rowsPerFile);
         } catch (IllegalArgumentException wrong) {
             throw CommandFailure.usage(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /// Finds what is wrong without the log, so that a slip does not cost the time that evidence takes.
+    ///
+    /// @throws CommandFailure if an option is wrong
+    void check(Console console) {
+        if (!dryRun && Files.exists(console.path(out))) {
+            throw CommandFailure.usage(String.valueOf(new ExportException.TargetExists(console.path(out)).getMessage()));
+        }
+        try {
+            filter();
+            checkTimes(console.clock().instant());
+        } catch (IllegalArgumentException wrong) {
+            throw CommandFailure.usage(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private RowFilter filter() {
+        RowFilter filter = RowFilter.ALL;
+        for (String text : where) {
+            filter = filter.with(text);
+        }
+        return filter;
+    }
+
+    private void checkTimes(Instant now) {
+        if (from != null && to != null && !TimeText.moment(from, now).isBefore(TimeText.moment(to, now))) {
+            throw new IllegalArgumentException("--from must be before --to; got " + from + " and " + to + ".");
         }
     }
 

@@ -38,7 +38,7 @@ final class ExportRun {
         } catch (ExportException.Stopped stopped) {
             throw new CommandFailure(ExitCode.INTERRUPTED, String.valueOf(stopped.getMessage()), stopped);
         } catch (ExportException.WriteFailed failed) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(failed.getMessage()), failed);
+            throw new CommandFailure(ExitCode.INCOMPLETE, String.valueOf(failed.getMessage()), failed);
         }
     }
 
@@ -52,11 +52,49 @@ final class ExportRun {
     }
 
     private static boolean complete(Store store, String tenant, long known, Console console, Work work) {
-        try (Progress progress = console.progress("export", store.log().head())) {
-            return work.make(store, tenant, known, (position, _) -> {
-                progress.update(position, position);
-                return !console.stopping();
-            });
+        try (Bars bars = new Bars(console, store.log().head())) {
+            return work.make(store, tenant, known, bars);
+        }
+    }
+
+    /// Says that nothing was selected, so that an empty data set is not taken for a small one.
+    static void tellIfEmpty(long rows, Console console) {
+        if (rows == 0) {
+            console.say("The data set is empty: nothing in the range is what the options ask for.");
+        }
+    }
+
+    /// Shows the two halves of an export: events that are read, rows that are made.
+    private static final class Bars implements ExportProgress, AutoCloseable {
+        private final Console console;
+        private Progress shown;
+        private boolean making;
+
+        Bars(Console console, long head) {
+            this.console = console;
+            shown = console.progress("export", head);
+        }
+
+        @Override
+        public boolean at(long position, long head) {
+            shown.update(position, position);
+            return !console.stopping();
+        }
+
+        @Override
+        public boolean rows(long done, long all) {
+            if (!making) {
+                making = true;
+                shown.close();
+                shown = console.progress("rows", all);
+            }
+            shown.update(done, done);
+            return !console.stopping();
+        }
+
+        @Override
+        public void close() {
+            shown.close();
         }
     }
 }

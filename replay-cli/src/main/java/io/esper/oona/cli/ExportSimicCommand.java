@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
                 "DIR gets rows in simic/, README.md that explains the columns, manifest.json with counts and",
                 "checksums, and report.html. It must not exist yet: an export never overwrites anything.",
                 "Equal ranges of equal logs give equal bytes, whenever they are exported.", "",
-                "Exit code: 6 if events that make rows could not be read as such.", "", "Examples:",
+                "Exit code: 6 if events that make rows could not be read as such, or if DIR could not be written.", "", "Examples:",
                 "  oona export simic --out exports/2026-03-02",
                 "  oona export simic --out exports/culled --where outcome=CULLED --runs run-a --format jsonl",
                 "  duckdb -c \"SELECT outcome, count(*) FROM 'exports/2026-03-02/simic/*.parquet' GROUP BY 1\""})
@@ -43,6 +43,7 @@ final class ExportSimicCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
+        options.check(console());
         return ExportRun.of(this, (store, tenant, known, progress) -> {
             TrainingSettings settings = options.settings(store.log(), tenant, false, RewardSettings.USUAL,
                     SplitSettings.USUAL, console()).noFurtherThan(known);
@@ -65,6 +66,7 @@ final class ExportSimicCommand extends OonaSubcommand {
             console().say(SizeText.count(result.expired(), "event that makes rows has", "events that make rows have")
                     + " been removed from the log; their rows are missing.");
         }
+        ExportRun.tellIfEmpty(result.rows(), console());
         options.tellDryRun(console());
     }
 }

@@ -38,6 +38,7 @@ final class TrainingExportRun {
     }
 
     ExitCode run(boolean trajectories, Work work) {
+        options.check(command.console());
         RewardSettings weights = rewards.rewards();
         SplitSettings splits = rewards.splits();
         return ExportRun.of(command, (store, tenant, known, progress) -> {
@@ -57,6 +58,7 @@ final class TrainingExportRun {
                     Cell.of(result.unmapped()), Cell.of(result.bytes()), Cell.of((long) result.files().size()),
                     result.datasetId().isEmpty() ? Cell.NONE : Cell.of(result.datasetId())));
         }
+        ExportRun.tellIfEmpty(result.rows(), command.console());
         options.tellDryRun(command.console());
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -129,5 +130,90 @@ class TrainingSetsTest {
             assertThat(cli.run("readers", "release", "evidence-keeper", "--yes").code()).isZero();
             assertThat(cli.run("readers", "ls", "-o", "csv").lines()).hasSize(1);
         }
+    }
+
+    @Test
+    void a_slip_in_what_is_asked_for_is_told_before_anything_is_done() throws IOException {
+        Samples.copyTo(directory);
+        Files.createDirectory(directory.resolve("there"));
+        Cli cli = new Cli(directory);
+        cli.run("import", Samples.RUN_A);
+        for (List<String> slip : List.of(List.of("--where", "outcome=fosilised"), List.of("--where", "layer=x"),
+                List.of("--where", "colour=red"), List.of("--from", "2026-03-05", "--to", "2026-03-01"),
+                List.of("--out", "there"))) {
+            for (String set : List.of("tamiyo", "karn", "simic")) {
+                List<String> command = new ArrayList<>(List.of("export", set));
+                command.addAll(slip.contains("--out") ? List.of() : List.of("--out", set));
+                command.addAll(slip);
+                Cli.Result refused = cli.run(command.toArray(String[]::new));
+                assertThat(refused.code()).as(refused.toString()).isEqualTo(2);
+                assertThat(refused.err()).doesNotContain("Evidence:");
+                assertThat(directory.resolve(set)).doesNotExist();
+            }
+        }
+        assertThat(cli.run("export", "tamiyo", "--out", "late", "--after", "300", "--as-of", "200").err())
+                .contains("The range ends before it begins");
+        Cli.Result empty = cli.run("export", "tamiyo", "--out", "empty", "--where", "blueprint=nobody");
+        assertThat(empty.code()).isZero();
+        assertThat(empty.err()).contains("The data set is empty");
+        assertThat(cli.run("export", "karn", "--out", "small", "--where", "outcome=fossilized").err())
+                .doesNotContain("empty");
+    }
+
+    @Test
+    void a_set_that_cannot_be_written_is_no_slip_of_the_user() throws IOException {
+        Samples.copyTo(directory);
+        Files.writeString(directory.resolve("file"), "not a directory");
+        Cli cli = new Cli(directory);
+        cli.run("import", Samples.RUN_A);
+        for (String set : List.of("tamiyo", "karn", "simic")) {
+            Cli.Result failed = cli.run("export", set, "--out", "file/" + set);
+            assertThat(failed.code()).as(failed.toString()).isEqualTo(6);
+            assertThat(failed.err()).contains("could not be written").contains("nothing was left there");
+        }
+    }
+
+    @Test
+    void the_keeper_says_what_it_knows_and_readers_who_holds_expiry_back() {
+        Samples.copyTo(directory);
+        Cli cli = new Cli(directory);
+        cli.run("import", Samples.RUN_A);
+        assertThat(cli.run("evidence", "status", "-o", "csv").lines().get(1)).startsWith("0,").contains(",yes,0,0,");
+        cli.run("evidence", "run");
+        List<String> status = cli.run("evidence", "status", "-o", "csv").lines();
+        assertThat(status.getFirst()).isEqualTo("position,head,behind,holds_expiry,runs,seeds,state_bytes,lost");
+        assertThat(status.get(1)).matches("[0-9]+,[0-9]+,[0-9]+,yes,1,[1-9][0-9]*,[1-9][0-9]*,");
+        cli.run("readers", "release", "evidence-keeper", "--yes");
+        assertThat(cli.run("evidence", "status", "-o", "csv").lines().get(1)).contains(",no,1,");
+    }
+
+    /// Controller and orchestrator both tell of the rollback.
+    @Test
+    void a_rollback_that_is_told_twice_has_one_number_in_data_sets_and_read_models() throws IOException {
+        List<String> lines = new ArrayList<>();
+        String[] payloads = {"system.events.epoch|{'run_id':'r','epoch':1,'validation_accuracy':0.5,'validation_loss':1}",
+                "system.events.epoch|{'run_id':'r','epoch':2,'validation_accuracy':0.6,'validation_loss':1}",
+                "system.events.rollback|{'run_id':'r','failed_epoch':2,'restored_epoch':1,'reason':'NaN','initiated_by':'CONTROLLER'}",
+                "system.events.rollback|{'run_id':'r','failed_epoch':2,'restored_epoch':1,'reason':'NaN','initiated_by':'ORCHESTRATOR'}",
+                "system.events.epoch|{'run_id':'r','epoch':2,'validation_accuracy':0.6,'validation_loss':1}",
+                "system.events.rollback|{'run_id':'r','failed_epoch':2,'restored_epoch':1,'reason':'NaN again'}",
+                "system.events.epoch|{'run_id':'r','epoch':2,'validation_accuracy':0.6,'validation_loss':1}",
+                "system.events.epoch|{'run_id':'r','epoch':3,'validation_accuracy':0.6,'validation_loss':1}"};
+        for (String payload : payloads) {
+            String[] parts = payload.replace('\'', '"').split("\\|", -1);
+            lines.add("""
+                    {"topic":"%s","envelope":{"event_id":"%s","sender_id":"t","timestamp":"2026-03-02T08:00:00Z","trace_id":"r-x"},"payload":%s}"""
+                    .formatted(parts[0], new UUID(7, lines.size()), parts[1]));
+        }
+        Files.write(directory.resolve("double.jsonl"), lines);
+        Cli cli = new Cli(directory);
+        assertThat(cli.run("import", "double.jsonl").code()).isZero();
+        cli.run("export", "tamiyo", "--out", "set", "--format", "jsonl", "--split", "1,0");
+        cli.run("projections", "run");
+
+        List<String> episodes = Files.readAllLines(directory.resolve("set/tamiyo/train-00000-of-00001.jsonl")).stream()
+                .map(line -> line.replaceAll(".*\"eps_id\":\"([^\"]*)\".*", "$1")).distinct().toList();
+        assertThat(episodes).containsExactly("r:0", "r:1", "r:2");
+        assertThat(cli.run("projections", "show", "training", "-o", "csv").lines().get(1)).startsWith("r,2,");
     }
 }

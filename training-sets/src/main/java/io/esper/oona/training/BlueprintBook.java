@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -11,7 +12,8 @@ import io.esper.oona.event.Payload;
 import io.esper.oona.store.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
-/// Candidates and certifications by blueprint, as of any position that has been read. For one thread.
+/// Candidates and certifications by blueprint, as of any position that has been read. Keeps what an export can show of them, so that
+/// a blueprint takes some hundred bytes whatever its messages hold. For one thread.
 final class BlueprintBook {
 
     /// A candidate and where it stands.
@@ -20,20 +22,70 @@ final class BlueprintBook {
     /// A certification and where it stands.
     record Certification(long position, UUID eventId, Payload.CertifiedBlueprint payload) {}
 
+    private static final int SHARED_MAX = 10_000;
+
+    /// Of the profile; null for all.
+    private final @Nullable Set<String> keys;
     private final Map<String, List<Candidate>> candidates = new HashMap<>();
     private final Map<String, List<Certification>> certifications = new HashMap<>();
     /// Blueprint to another one of its family; the family's smallest name in the end.
-    private final Map<String, String> family = new TreeMap<>();
+    private final Map<String, String> family = new HashMap<>();
+    /// Texts that many messages repeat.
+    private final Map<String, String> texts = new HashMap<>();
 
-    void add(StoredEvent event, Payload.CandidateBlueprint candidate) {
-        candidates.computeIfAbsent(candidate.blueprintId(), _ -> new ArrayList<>(1))
-                .add(new Candidate(event.position(), event.eventId(), event.senderId(), candidate));
+    private BlueprintBook(@Nullable Set<String> keys) {
+        this.keys = keys;
+    }
+
+    /// One that knows what rewards are made of.
+    static BlueprintBook ofRewards(RewardSettings rewards) {
+        return new BlueprintBook(Set.of(Reward.LATENCY + rewards.hardware(), Reward.POWER + rewards.hardware()));
+    }
+
+    /// One that knows what a row about a blueprint shows.
+    static BlueprintBook whole() {
+        return new BlueprintBook(null);
+    }
+
+    /// Takes a candidate. Descent counts even if the candidate is in quarantine, because splits must not tear a family apart.
+    void add(StoredEvent event, Payload.CandidateBlueprint candidate, boolean quarantined) {
         candidate.parentIds().forEach(parent -> unite(candidate.blueprintId(), parent));
+        if (!quarantined) {
+            candidates.computeIfAbsent(candidate.blueprintId(), _ -> new ArrayList<>(1)).add(new Candidate(
+                    event.position(), event.eventId(), shared(event.senderId()), kept(candidate)));
+        }
     }
 
     void add(StoredEvent event, Payload.CertifiedBlueprint certified) {
         certifications.computeIfAbsent(certified.blueprintId(), _ -> new ArrayList<>(1))
-                .add(new Certification(event.position(), event.eventId(), certified));
+                .add(new Certification(event.position(), event.eventId(), kept(certified)));
+    }
+
+    private Payload.CandidateBlueprint kept(Payload.CandidateBlueprint candidate) {
+        boolean whole = keys == null;
+        return new Payload.CandidateBlueprint(candidate.blueprintId(), candidate.parentIds(),
+                candidate.noveltyScore(), null, null, whole ? candidate.tags() : List.of(),
+                whole && candidate.mutationOperator() != null ? shared(candidate.mutationOperator()) : null, null, null,
+                null, Map.of());
+    }
+
+    private Payload.CertifiedBlueprint kept(Payload.CertifiedBlueprint certified) {
+        Map<String, Float> profile = new TreeMap<>();
+        certified.wep().forEach((key, value) -> {
+            if (keys == null || keys.contains(key)) {
+                profile.put(shared(key), value);
+            }
+        });
+        return new Payload.CertifiedBlueprint(certified.blueprintId(), certified.passed(), certified.riskScore(),
+                certified.confidence() == null ? null : shared(certified.confidence()), profile, certified.eloScore(),
+                Float.NaN, List.of(), Map.of());
+    }
+
+    private String shared(String text) {
+        if (texts.size() >= SHARED_MAX) {
+            return texts.getOrDefault(text, text);
+        }
+        return texts.computeIfAbsent(text, same -> same);
     }
 
     /// The last candidate message of a blueprint at or before a position.
@@ -79,8 +131,13 @@ final class BlueprintBook {
     /// The smallest name of all blueprints that descent links to this one: the group that a split must not tear apart.
     String root(String blueprint) {
         String root = blueprint;
-        for (String next = family.get(root); next != null && !next.equals(root); next = family.get(root)) {
+        for (String next = family.get(root); next != null; next = family.get(root)) {
             root = next;
+        }
+        // The way is as short as can be from now on, so that long lines of descent cost nothing twice.
+        for (String step = blueprint; !step.equals(root);) {
+            String next = family.put(step, root);
+            step = next == null ? root : next;
         }
         return root;
     }
@@ -91,15 +148,6 @@ final class BlueprintBook {
         if (!first.equals(second)) {
             boolean keepFirst = first.compareTo(second) < 0;
             family.put(keepFirst ? second : first, keepFirst ? first : second);
-        }
-        shorten(one);
-        shorten(other);
-    }
-
-    private void shorten(String blueprint) {
-        String root = root(blueprint);
-        if (!root.equals(blueprint)) {
-            family.put(blueprint, root);
         }
     }
 }

@@ -100,12 +100,18 @@ final class DatasetDescription {
         List<String> parts = new ArrayList<>();
         say(parts, counts.path("contexts").path("quarantined"), "decisions outside their declared ranges");
         say(parts, reports.path("quarantined"), "field reports outside their declared ranges");
+        say(parts, counts.path("candidates").path("quarantined"), "candidates outside their declared ranges");
+        say(parts, counts.path("certifications").path("quarantined"), "certifications outside their declared ranges");
         say(parts, counts.path("contexts").path("of_other_runs"), "decisions of other runs");
+        say(parts, reports.path("of_other_runs"), "field reports of other runs");
         say(parts, reports.path("not_wanted"), "field reports that were not asked for");
         lines.add("Left out: " + (parts.isEmpty() ? "nothing" : String.join(", ", parts)) + ".");
         List<String> gaps = new ArrayList<>();
         say(gaps, counts.path("grafts_without_report"), "grafts sent no field report, cancelled or unfinished");
         say(gaps, reports.path("unjoined"), "field reports answer no known command");
+        say(gaps, reports.path("repeated"), "field reports are further ones of grafts that have one");
+        say(gaps, counts.path("contexts").path("events_left_out"),
+                "events outside their declared ranges are in no observation");
         say(gaps, counts.path("contexts").path("incomplete"), "decisions lack evidence that had expired");
         if (!gaps.isEmpty()) {
             lines.add("To know: " + String.join("; ", gaps) + ".");

@@ -10,15 +10,14 @@ final class DatasetFiles {
 
     /// Writes the texts, the manifest and the log of the export; returns the data set's id.
     ///
-    /// @param expired events that had expired; not in the manifest, because it must not depend on when the export was made
-    static String write(Path draft, Map<String, String> texts, String manifest, long expired) throws IOException {
+    /// @param seen what must not be in the manifest, because it depends on when and where the export was made
+    static String write(Path draft, Map<String, String> texts, String manifest, ExportLog seen) throws IOException {
         for (Map.Entry<String, String> text : texts.entrySet()) {
             DurableFiles.write(draft.resolve(text.getKey()), text.getValue());
         }
         String id = DurableFiles.sha256(manifest);
         DurableFiles.write(draft.resolve("manifest.json"), manifest);
-        DurableFiles.write(draft.resolve("export.log.json"),
-                new JsonText().field("dataset_id", id).field("expired_events", expired).end() + "\n");
+        DurableFiles.write(draft.resolve("export.log.json"), seen.json(id));
         return id;
     }
 }

@@ -1,20 +1,13 @@
 package io.esper.oona.training;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.stream.Stream;
 
-/// A directory that appears when it is complete and on the disk, or not at all. What an export that was killed has left behind is
-/// removed when the same directory is exported again.
+/// A directory that appears when it is complete and on the disk, or not at all. What an export that was killed has left behind, at
+/// whatever moment, is removed when the same directory is exported again.
 record DraftDirectory(Path directory) {
-    /// Held by whoever fills a draft: a draft whose lock is free belongs to nobody any more.
-    private static final String LOCK = "writing.lock";
+    private static final String SCRATCH = ".oona-scratch-";
 
     /// Fills the draft.
     interface Work<T> {
@@ -38,58 +31,34 @@ record DraftDirectory(Path directory) {
         try {
             Files.createDirectories(parent);
             String prefix = "." + target.getFileName() + ".partial-";
-            sweep(parent, prefix);
-            Path draft = Files.createTempDirectory(parent, prefix);
-            try {
-                T result = fill(work, draft, target);
+            DraftClaim.sweep(parent, prefix);
+            // Held until the draft has its name: a draft without a claim that somebody holds is nobody's.
+            try (DraftClaim claim = DraftClaim.of(parent, prefix)) {
+                Path draft = claim.directory();
+                T result = work.fill(draft, target);
                 DurableFiles.sync(draft);
                 // Fails if the name was taken meanwhile by a directory with content.
                 Files.move(draft, target);
                 DurableFiles.sync(parent);
                 return result;
-            } finally {
-                if (Files.exists(draft)) {
-                    DurableFiles.delete(draft);
-                }
             }
         } catch (IOException failed) {
             throw new ExportException.WriteFailed(directory, failed);
         }
     }
 
-    private static <T> T fill(Work<T> work, Path draft, Path target) throws IOException {
-        Path lock = draft.resolve(LOCK);
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                FileLock held = channel.lock()) {
-            T result = work.fill(draft, target);
-            if (held.isValid()) {
-                Files.delete(lock);
+    /// Runs work that needs room on the disk and leaves nothing there, in the system's directory for such files.
+    ///
+    /// @throws ExportException.WriteFailed if the disk refuses
+    static <T> T scratch(Work<T> work) {
+        Path parent = Path.of(System.getProperty("java.io.tmpdir", "."));
+        try {
+            DraftClaim.sweep(parent, SCRATCH);
+            try (DraftClaim claim = DraftClaim.of(parent, SCRATCH)) {
+                return work.fill(claim.directory(), claim.directory());
             }
-            return result;
-        }
-    }
-
-    private static void sweep(Path parent, String prefix) throws IOException {
-        List<Path> drafts;
-        try (Stream<Path> entries = Files.list(parent)) {
-            drafts = entries.filter(entry -> entry.getFileName().toString().startsWith(prefix)).toList();
-        }
-        for (Path draft : drafts) {
-            if (abandoned(draft.resolve(LOCK))) {
-                DurableFiles.delete(draft);
-            }
-        }
-    }
-
-    private static boolean abandoned(Path lock) {
-        if (!Files.exists(lock)) {
-            return false; // another export may be about to take it
-        }
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-                FileLock free = channel.tryLock()) {
-            return free != null;
-        } catch (IOException | OverlappingFileLockException inUse) {
-            return false;
+        } catch (IOException failed) {
+            throw new ExportException.WriteFailed(parent, failed);
         }
     }
 }

@@ -21,7 +21,8 @@ public abstract sealed class ExportException extends RuntimeException {
     /// The files could not be written; nothing that looks finished was left.
     public static final class WriteFailed extends ExportException {
         public WriteFailed(Path directory, Throwable cause) {
-            super("The export to " + directory + " could not be written: " + cause.getMessage() + ".", cause);
+            super("The export could not be written to " + directory + ", and nothing was left there: "
+                    + cause.getMessage() + ". Free room or name another directory, and export again.", cause);
         }
     }
 

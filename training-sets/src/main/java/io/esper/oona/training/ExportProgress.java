@@ -9,4 +9,11 @@ public interface ExportProgress {
     ///
     /// @return whether to go on
     boolean at(long position, long head);
+
+    /// So many of the rows are made, when everything has been read.
+    ///
+    /// @return whether to go on
+    default boolean rows(long done, long all) {
+        return true;
+    }
 }

@@ -6,81 +6,84 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
+import io.esper.oona.event.SeedId;
 import org.jspecify.annotations.Nullable;
 
-/// Which report belongs to which graft: by the command's id if a graft has it, and then by nothing else; else by the trace,
-/// else the last graft of the same run, seed and blueprint before the report. A graft and a report that name commands are never
+/// Which report of a run belongs to which graft: by the command's id if a graft has it, and then by nothing else; else by the
+/// trace, else the last graft of the same seed and blueprint before the report. A graft and a report that name commands are never
 /// joined across them. A graft and a report are joined once, so a second report of a command stays without one.
 final class Joins {
 
     /// A report and the graft that it answers.
-    record Join(Survey.Graft graft, Survey.Report report, String kind) {}
+    record Join(Proofs.Graft graft, Proofs.Report report, String kind) {}
 
     private final Map<Long, Join> byGraft = new HashMap<>();
     private final Map<Long, Join> byReport = new HashMap<>();
     private final Map<Long, String> withoutReport = new HashMap<>();
-    private final Map<String, Long> kinds = new TreeMap<>();
-    private final Map<String, List<Survey.Graft>> byCommand = new HashMap<>();
-    private final Map<String, List<Survey.Graft>> byTrace = new HashMap<>();
-    private final Map<String, List<Survey.Graft>> byPlace = new HashMap<>();
+    private final Map<String, List<Proofs.Graft>> byCommand = new HashMap<>();
+    private final Map<String, List<Proofs.Graft>> byTrace = new HashMap<>();
+    private final Map<SeedId, List<Proofs.Graft>> bySeed = new HashMap<>();
     private final Set<Long> taken = new HashSet<>();
-    private long unjoinedReports;
+    private final List<Proofs.Graft> grafts;
 
-    Joins(Survey survey) {
-        for (Survey.Graft graft : survey.grafts) {
+    /// @param counts what came of it is added here
+    Joins(Proofs proofs, JoinCounts counts) {
+        grafts = proofs.grafts;
+        for (Proofs.Graft graft : proofs.grafts) {
             if (graft.commandId() != null) {
                 add(byCommand, graft.commandId(), graft);
             }
             if (!graft.traceId().isEmpty()) {
                 add(byTrace, graft.traceId(), graft);
             }
-            add(byPlace, Survey.seedKey(graft.run(), graft.seed()), graft);
+            add(bySeed, graft.seed(), graft);
         }
-        for (Survey.Report report : survey.reports) {
+        for (Proofs.Report report : proofs.reports) {
             Join join = join(report);
             if (join == null) {
-                unjoinedReports++;
+                counts.unjoined(report, repeated(report));
             } else {
                 taken.add(join.graft().position());
                 byGraft.put(join.graft().position(), join);
                 byReport.put(report.position(), join);
-                kinds.merge(join.kind(), 1L, Long::sum);
+                counts.joined(join);
             }
         }
-        byPlace.forEach((place, grafts) -> unfinished(grafts, survey.cancellations.getOrDefault(place, List.of())));
+        bySeed.forEach((seed, grafts) -> unfinished(grafts, proofs.cancellations.getOrDefault(seed, List.of())));
+        proofs.grafts.forEach(graft -> counts.graft(graft, byGraft.containsKey(graft.position())));
     }
 
-    private static void add(Map<String, List<Survey.Graft>> index, String key, Survey.Graft graft) {
+    private static <K> void add(Map<K, List<Proofs.Graft>> index, K key, Proofs.Graft graft) {
         index.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(graft);
     }
 
-    private @Nullable Join join(Survey.Report report) {
-        List<Survey.Graft> ofCommand = report.commandId() == null ? null : byCommand.get(report.commandId());
+    private @Nullable Join join(Proofs.Report report) {
+        List<Proofs.Graft> ofCommand = report.commandId() == null ? null : byCommand.get(report.commandId());
         if (ofCommand != null) {
-            Survey.Graft own = last(ofCommand, report);
+            Proofs.Graft own = last(ofCommand, report);
             return own == null ? null : new Join(own, report, "command_id");
         }
-        Survey.Graft graft = last(byTrace.get(report.traceId()), report);
+        Proofs.Graft graft = last(byTrace.get(report.traceId()), report);
         if (graft != null) {
             return new Join(graft, report, "trace_id");
         }
-        String run = report.run();
-        graft = run == null ? null : last(byPlace.get(Survey.seedKey(run, report.seed())), report);
+        graft = last(bySeed.get(report.seed()), report);
         return graft == null ? null : new Join(graft, report, "interval");
     }
 
+    /// Whether the report is one more about a graft that an earlier one has answered.
+    private boolean repeated(Proofs.Report report) {
+        List<Proofs.Graft> ofCommand = report.commandId() == null ? null : byCommand.get(report.commandId());
+        List<Proofs.Graft> own = ofCommand == null ? byTrace.get(report.traceId()) : ofCommand;
+        return own != null && own.stream().anyMatch(graft -> same(graft, report) && taken.contains(graft.position()));
+    }
+
     /// The last graft before the report that can be its own and is not taken.
-    private Survey.@Nullable Graft last(@Nullable List<Survey.Graft> grafts, Survey.Report report) {
+    private Proofs.@Nullable Graft last(@Nullable List<Proofs.Graft> grafts, Proofs.Report report) {
         if (grafts != null) {
-            for (Survey.Graft graft : grafts.reversed()) {
-                boolean same = graft.seed().equals(report.seed())
-                        && (graft.blueprint() == null || graft.blueprint().equals(report.blueprint()))
-                        && (report.run() == null || report.run().equals(graft.run()))
-                        && (report.commandId() == null || graft.commandId() == null
-                                || report.commandId().equals(graft.commandId()));
-                if (same && graft.position() < report.position() && !taken.contains(graft.position())) {
+            for (Proofs.Graft graft : grafts.reversed()) {
+                if (same(graft, report) && !taken.contains(graft.position())) {
                     return graft;
                 }
             }
@@ -88,8 +91,16 @@ final class Joins {
         return null;
     }
 
+    private static boolean same(Proofs.Graft graft, Proofs.Report report) {
+        return graft.seed().equals(report.seed())
+                && (graft.blueprint() == null || graft.blueprint().equals(report.blueprint()))
+                && (report.commandId() == null || graft.commandId() == null
+                        || report.commandId().equals(graft.commandId()))
+                && graft.position() < report.position();
+    }
+
     /// A graft without a report was cancelled if its seed was before the next graft; otherwise nobody knows.
-    private void unfinished(List<Survey.Graft> grafts, List<Long> cancelled) {
+    private void unfinished(List<Proofs.Graft> grafts, List<Long> cancelled) {
         for (int i = 0; i < grafts.size(); i++) {
             long from = grafts.get(i).position();
             long to = i + 1 < grafts.size() ? grafts.get(i + 1).position() : Long.MAX_VALUE;
@@ -98,6 +109,10 @@ final class Joins {
                 withoutReport.put(from, cancel ? "CANCELLED" : "UNFINISHED");
             }
         }
+    }
+
+    List<Proofs.Graft> grafts() {
+        return grafts;
     }
 
     /// The join of the graft at a position.
@@ -117,13 +132,5 @@ final class Joins {
     String outcome(long position) {
         Join join = byGraft.get(position);
         return join == null ? withoutReport.get(position) : join.report().outcome();
-    }
-
-    Map<String, Long> kinds() {
-        return kinds;
-    }
-
-    long unjoinedReports() {
-        return unjoinedReports;
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 final class KarnCard {
     private KarnCard() {}
 
-    static String text(TrainingSettings settings, long until, Survey survey, Joins joins, Tally tally) {
+    static String text(TrainingSettings settings, long until, Survey survey, JoinCounts joins, Tally tally) {
         RewardSettings reward = settings.rewards();
         return TrainingCard.header("karn", settings.format().text()) + String.format(Locale.ROOT,
                 """
@@ -52,15 +52,17 @@ final class KarnCard {
                         |---|---:|
                         %s
                         ## Known gaps
-                        - %d reports answer no command that is known: their `obs` is as of the report itself.
-                        - %d reports were outside their declared ranges and left out (`include_quarantined`: %s).
+                        - %d reports answer no command that is known: their `obs` is as of the report itself. %d are further reports of a graft that has
+                          one, and stand alone likewise. What a producer sends twice with one event id is in the log once.
+                        - Outside their declared ranges and left out (`include_quarantined`: %s): %d reports, %d candidates, %d certifications.
+                          A blueprint whose candidate or certification was left out is as one without it; its family stays together.
                         """,
                 tally.rows, settings.after(), until, reward.accuracy(), reward.latency(), reward.power(),
                 reward.novelty(), reward.hardware(), reward.hardware(), TrainingCard.baseline(reward),
                 settings.splits().salt(), settings.splits().train(),
-                settings.splits().train() + settings.splits().validation(), survey.grafts.size(),
-                survey.grafts.stream().filter(graft -> joins.ofGraft(graft.position()) == null).count(),
-                TamiyoCard.outcomes(tally.outcomes), joins.unjoinedReports(), survey.quarantinedReports,
-                settings.includeQuarantined()) + TrainingCard.loaders("karn", settings.format().text(), false);
+                settings.splits().train() + settings.splits().validation(), joins.grafts(), joins.withoutReport(),
+                TamiyoCard.outcomes(tally.outcomes), joins.unjoined(), joins.repeated(),
+                settings.includeQuarantined(), survey.quarantinedReports, survey.quarantinedCandidates,
+                survey.quarantinedCertifications) + TrainingCard.loaders("karn", settings.format().text(), false);
     }
 }

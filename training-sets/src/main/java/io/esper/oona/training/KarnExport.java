@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.esper.oona.event.RunResolver;
 import io.esper.oona.store.EventLog;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class KarnExport {
     private static final RowForm<KarnRow> ROWS = new RowForm<>(KarnRow.class, KarnRow::line);
     private static final String NAME = "karn";
+    /// Reports between two looks whether to go on.
+    private static final int LOOK_ROWS = 256;
     /// What a row takes before compression, about.
     private static final int ROW_BYTES = 1_000;
 
@@ -34,17 +36,16 @@ public final class KarnExport {
         this.log = log;
     }
 
-    /// Counts what the export would hold and writes nothing.
+    /// Counts what the export would hold and writes no data set.
     ///
-    /// @throws ExportException.Stopped if the listener says so
+    /// @throws ExportException.WriteFailed if what was read does not fit into the temporary directory
+    /// @throws ExportException.Stopped     if the listener says so
     public TrainingResult dryRun(TrainingSettings settings, ExportProgress progress) {
-        try {
-            Work work = new Work(settings, progress);
+        return DraftDirectory.scratch((scratch, _) -> {
+            Work work = new Work(settings, progress, scratch);
             work.rows((_, _) -> {});
             return work.result(settings.directory(), "", work.tally.rows * ROW_BYTES, List.of());
-        } catch (IOException impossible) {
-            throw new ExportException.WriteFailed(settings.directory(), impossible);
-        }
+        });
     }
 
     /// Writes the export.
@@ -54,7 +55,7 @@ public final class KarnExport {
     /// @throws ExportException.Stopped      if the listener says so
     public TrainingResult write(TrainingSettings settings, ExportProgress progress) {
         return new DraftDirectory(settings.directory())
-                .finish((draft, target) -> new Work(settings, progress).write(draft, target));
+                .finish((draft, target) -> new Work(settings, progress, draft).write(draft, target));
     }
 
     /// Takes rows.
@@ -62,23 +63,38 @@ public final class KarnExport {
         void take(SplitSettings.Split split, KarnRow row) throws IOException;
     }
 
+    /// A report and the graft that it answers, if one is known.
+    private record Answer(Proofs.Report report, Joins.@Nullable Join join) {}
+
     /// One export.
     private final class Work {
         private final TrainingSettings settings;
+        private final ExportProgress progress;
         private final long until;
         private final Survey survey;
-        private final Joins joins;
+        private final JoinCounts counts;
+        private final List<Answer> answers = new ArrayList<>();
         private final Mutations mutations;
         private final Tally tally = new Tally();
         private final FeatureStats stats = new FeatureStats(BlueprintFeatures.FEATURES);
-        private final Set<String> groups = new HashSet<>();
+        private final SplitGroups groups = new SplitGroups();
 
-        Work(TrainingSettings settings, ExportProgress progress) throws IOException {
+        Work(TrainingSettings settings, ExportProgress progress, Path draft) throws IOException {
             this.settings = settings;
+            this.progress = progress;
             until = Math.min(settings.until(), log.head());
-            survey = Survey.of(log, settings, until, progress, null);
-            joins = new Joins(survey);
-            mutations = new Mutations(survey);
+            counts = new JoinCounts(settings.after());
+            try (WaitingFiles waiting = new WaitingFiles(draft)) {
+                survey = Survey.of(log, settings, until, progress, BlueprintBook.whole(), waiting, false);
+                for (String run : waiting.proofs.runs()) {
+                    Proofs proofs = waiting.proofs.read(run);
+                    Joins joins = new Joins(proofs, counts);
+                    proofs.reports.forEach(
+                            report -> answers.add(new Answer(report, joins.ofReport(report.position()))));
+                }
+            }
+            answers.sort(Comparator.comparingLong(answer -> answer.report().position()));
+            mutations = new Mutations(survey.book, answers);
         }
 
         TrainingResult write(Path draft, Path target) throws IOException {
@@ -91,35 +107,31 @@ public final class KarnExport {
             }
             DurableFiles.sync(data);
             Map<String, String> texts = new LinkedHashMap<>();
-            texts.put("README.md", KarnCard.text(settings, until, survey, joins, tally));
+            texts.put("README.md", KarnCard.text(settings, until, survey, counts, tally));
             texts.put("actions.json", mutations.json());
             texts.put("features.json", FeatureStats.describe(BlueprintFeatures.FEATURES, Observations.VERSION,
                     "obs and new_obs of karn; as known at decision_pos"));
             texts.put("report.html", ReportPage.text(NAME, tally, stats));
             texts.put("stats.json", stats.json());
-            String manifest = new TrainingManifest(settings, until, survey, joins).text(NAME, tally.rows, tally, files,
-                    texts);
-            String id = DatasetFiles.write(draft, texts, manifest, survey.expired);
+            String manifest = new TrainingManifest(settings, until, survey, counts).text(NAME, tally, files, texts);
+            String id = DatasetFiles.write(draft, texts, manifest, survey.seen);
             return result(target, id, files.stream().mapToLong(ExportResult.DataFile::bytes).sum(), files);
         }
 
         TrainingResult result(Path directory, String id, long bytes, List<ExportResult.DataFile> files) {
             return new TrainingResult(directory, id, until, survey.contexts, tally.rows, tally.episodes,
-                    joins.unjoinedReports(), survey.quarantinedReports, survey.unmapped, tally.outcomes, bytes, files);
+                    counts.unjoined(), survey.quarantined(), survey.unmapped, tally.outcomes, bytes, files);
         }
 
         void rows(Sink sink) throws IOException {
-            for (Survey.Report report : survey.reports) {
-                Joins.Join join = joins.ofReport(report.position());
-                String run = join == null ? report.run() : join.graft().run();
-                boolean wanted = report.position() > settings.after() && !report.quarantined()
-                        && (settings.runs().isEmpty() || (run != null && settings.runs().contains(run)))
-                        && settings.filter().matches(report.blueprint(), report.seed().layer(), report.outcome(),
-                                report.hardware() == null && join != null ? join.graft().device() : report.hardware());
-                if (wanted) {
+            long taken = 0;
+            for (Answer answer : answers) {
+                Proofs.Report report = answer.report();
+                Joins.Join join = answer.join();
+                if (wanted(report, join)) {
                     long position = join == null ? report.position() : join.graft().position();
                     float[] observation = BlueprintFeatures.of(report.blueprint(), survey.book, position);
-                    KarnRow row = row(report, join, run, position, observation);
+                    KarnRow row = row(report, join, run(report, join), position, observation);
                     SplitSettings.Split split = settings.splits().of(row.lineageRoot());
                     count(row, split);
                     if (split == SplitSettings.Split.TRAIN) {
@@ -127,10 +139,23 @@ public final class KarnExport {
                     }
                     sink.take(split, row);
                 }
+                if (++taken % LOOK_ROWS == 0 && !progress.rows(taken, answers.size())) {
+                    throw new ExportException.Stopped();
+                }
             }
         }
 
-        private KarnRow row(Survey.Report report, Joins.@Nullable Join join, @Nullable String run, long position,
+        private boolean wanted(Proofs.Report report, Joins.@Nullable Join join) {
+            return report.position() > settings.after() && !report.quarantined()
+                    && settings.filter().matches(report.blueprint(), report.seed().layer(), report.outcome(),
+                            report.hardware() == null && join != null ? join.graft().device() : report.hardware());
+        }
+
+        private static @Nullable String run(Proofs.Report report, Joins.@Nullable Join join) {
+            return join == null || join.graft().run().equals(RunResolver.UNKNOWN) ? report.run() : join.graft().run();
+        }
+
+        private KarnRow row(Proofs.Report report, Joins.@Nullable Join join, @Nullable String run, long position,
                 float[] observation) {
             BlueprintBook.Candidate candidate = survey.book.candidate(report.blueprint(), position);
             BlueprintBook.Certification certification = survey.book.certification(report.blueprint(), position);
@@ -170,7 +195,7 @@ public final class KarnExport {
             Tally.SplitCount ofSplit = tally.split(split);
             ofSplit.rows++;
             ofSplit.episodes++;
-            ofSplit.groups += groups.add(row.lineageRoot()) ? 1 : 0;
+            ofSplit.groups += groups.add(row.lineageRoot(), split) ? 1 : 0;
             tally.rows++;
             tally.episodes++;
             tally.terminated++;
@@ -186,10 +211,11 @@ public final class KarnExport {
     private static final class Mutations {
         private final List<String> sorted;
 
-        Mutations(Survey survey) {
+        Mutations(BlueprintBook book, List<Answer> answers) {
             SortedSet<String> all = new TreeSet<>();
-            for (Survey.Report report : survey.reports) {
-                BlueprintBook.Candidate candidate = survey.book.candidate(report.blueprint(), Long.MAX_VALUE);
+            for (Answer answer : answers) {
+                BlueprintBook.Candidate candidate =
+                        book.candidate(answer.report().blueprint(), Long.MAX_VALUE);
                 if (candidate != null && candidate.payload().mutationOperator() != null) {
                     all.add(candidate.payload().mutationOperator());
                 }

@@ -9,18 +9,21 @@ record Reward(@Nullable Float accuracy, @Nullable Float latencyMs, @Nullable Flo
     /// Moves when the formula changes.
     static final String VERSION = "1";
     static final String FIELD_REPORT = "field_report";
+    /// Keys of the profile, before the name of the hardware.
+    static final String LATENCY = "latency_ms_";
+    static final String POWER = "joules_per_inference_";
     static final Reward NONE = new Reward(null, null, null, null, "none");
     static final Reward QUARANTINED = new Reward(null, null, null, null, "quarantined");
 
     /// The reward of a graft.
     ///
     /// @param until nothing after this position is used
-    static Reward of(Survey.Report report, BlueprintBook book, RewardSettings settings, long until) {
+    static Reward of(Proofs.Report report, BlueprintBook book, RewardSettings settings, long until) {
         String parent = book.parent(report.blueprint(), until);
         BlueprintBook.Candidate candidate = book.candidate(report.blueprint(), until);
         return new Reward(known(report.post() - report.pre()),
-                known(change("latency_ms_", report.blueprint(), parent, book, settings, until)),
-                known(change("joules_per_inference_", report.blueprint(), parent, book, settings, until)),
+                known(change(LATENCY, report.blueprint(), parent, book, settings, until)),
+                known(change(POWER, report.blueprint(), parent, book, settings, until)),
                 candidate == null ? null : known(candidate.payload().noveltyScore()), FIELD_REPORT);
     }
 

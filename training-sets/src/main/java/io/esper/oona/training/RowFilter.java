@@ -1,5 +1,6 @@
 package io.esper.oona.training;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record RowFilter(Map<String, Set<String>> wanted) {
     /// Keys that can be asked for.
     public static final Set<String> KEYS = Set.of("blueprint", "layer", "outcome", "hardware");
+    private static final List<String> OUTCOMES =
+            List.of("FOSSILIZED", "CULLED", "ROLLED_BACK", "CANCELLED", "UNFINISHED");
     /// Selects everything.
     public static final RowFilter ALL = new RowFilter(Map.of());
 
@@ -24,7 +27,9 @@ public record RowFilter(Map<String, Set<String>> wanted) {
                 throw new IllegalArgumentException(
                         "Rows are selected by blueprint, layer, outcome or hardware; got '" + key + "'.");
             }
-            copy.put(key, new TreeSet<>(values));
+            Set<String> checked = new TreeSet<>();
+            values.forEach(value -> checked.add(checked(key, value)));
+            copy.put(key, checked);
         });
         wanted = copy;
     }
@@ -41,6 +46,27 @@ public record RowFilter(Map<String, Set<String>> wanted) {
         values.add(text.substring(equals + 1));
         more.put(key, values);
         return new RowFilter(more);
+    }
+
+    /// Outcomes and layers are known beforehand, so that a slip does not give an empty data set; names are open.
+    private static String checked(String key, String value) {
+        return switch (key) {
+            case "outcome" -> {
+                String outcome = value.toUpperCase(Locale.ROOT);
+                if (!OUTCOMES.contains(outcome)) {
+                    throw new IllegalArgumentException(
+                            "An outcome is one of " + String.join(", ", OUTCOMES) + "; got '" + value + "'.");
+                }
+                yield outcome;
+            }
+            case "layer" -> {
+                if (!value.matches("[0-9]{1,9}")) {
+                    throw new IllegalArgumentException("A layer is a number from 0; got '" + value + "'.");
+                }
+                yield Integer.toString(Integer.parseInt(value));
+            }
+            default -> value;
+        };
     }
 
     boolean all() {

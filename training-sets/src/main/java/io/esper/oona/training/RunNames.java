@@ -17,8 +17,7 @@ import io.esper.oona.training.evidence.EvidenceKeeper;
 /// @param resolver knows every run that decided something up to the end of the range
 /// @param contexts contexts that were read
 /// @param unmapped contexts that could not be read as one
-/// @param expired  events that had expired
-record RunNames(RunResolver resolver, long contexts, long unmapped, long expired) {
+record RunNames(RunResolver resolver, long contexts, long unmapped) {
 
     private static final EventFilter CONTEXTS = new EventFilter(Set.of(EvidenceKeeper.TOPIC), Set.of(), Set.of(),
             Set.of(), Set.of(), null, null, null, null);
@@ -26,12 +25,12 @@ record RunNames(RunResolver resolver, long contexts, long unmapped, long expired
     /// Reads them.
     ///
     /// @param until only decisions up to this position count
+    /// @param seen  hears of what had expired
     /// @throws ExportException.Stopped if the listener says so
-    static RunNames of(EventLog log, long until, ExportProgress progress) {
+    static RunNames of(EventLog log, long until, ExportProgress progress, ExportLog seen) {
         RunResolver resolver = new RunResolver();
         long contexts = 0;
         long unmapped = 0;
-        long expired = 0;
         // A context stands behind the decision that it belongs to, so contexts of the range may stand behind its end.
         try (LogReader reader = log.read(ReadQuery.after(0).matching(CONTEXTS));
                 ParsedEvents events = new ParsedEvents(reader, false)) {
@@ -42,17 +41,24 @@ record RunNames(RunResolver resolver, long contexts, long unmapped, long expired
                             unmapped += event.position() <= until ? 1 : 0;
                         } else if (context.triggerPosition() <= until) {
                             contexts++;
-                            // The event that ends an epoch is mostly an epoch event of the same run, whose trace names the run.
-                            resolver.learn(context.runId(), context.action() == null ? event.traceId() : null);
+                            learn(resolver, context, event.traceId());
                         }
                     }
-                    case Expired gone -> expired += gone.count();
+                    case Expired gone -> seen.take(gone);
                 }
                 if (!progress.at(events.position(), events.head())) {
                     throw new ExportException.Stopped();
                 }
             }
         }
-        return new RunNames(resolver, contexts, unmapped, expired);
+        return new RunNames(resolver, contexts, unmapped);
+    }
+
+    /// Learns a run from a context, in the same way for every data set, so that a report has one run in all of them.
+    static void learn(RunResolver resolver, Payload.DecisionContext context, String traceId) {
+        if (!context.runId().equals(RunResolver.UNKNOWN)) {
+            // The event that ends an epoch is mostly an epoch event of the same run, whose trace names the run.
+            resolver.learn(context.runId(), context.action() == null ? traceId : null);
+        }
     }
 }

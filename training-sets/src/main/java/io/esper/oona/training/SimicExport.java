@@ -75,16 +75,16 @@ public final class SimicExport {
         texts.put("README.md", SimicCard.text(settings, reading.until(), reading.rows()));
         texts.put("report.html", ReportPage.text(NAME, reading.rows().tally, null));
         String manifest = reading.manifest(settings, texts, files);
-        String id = DatasetFiles.write(draft, texts, manifest, reading.expired());
+        String id = DatasetFiles.write(draft, texts, manifest, reading.seen());
         return reading.result(target, id, files.stream().mapToLong(ExportResult.DataFile::bytes).sum(), files);
     }
 
     private Reading read(TrainingSettings settings, ExportProgress progress, RowSink<SimicRow> sink)
             throws IOException {
         long until = Math.min(settings.until(), log.head());
-        RunNames names = RunNames.of(log, until, progress);
+        ExportLog seen = new ExportLog();
+        RunNames names = RunNames.of(log, until, progress, seen);
         SimicRows rows = new SimicRows(settings, names.resolver());
-        long expired = names.expired();
         long missing = 0;
         try (LogReader reader = log.read(new ReadQuery(settings.after(), until, FILTER, Long.MAX_VALUE));
                 ParsedEvents events = new ParsedEvents(reader, false)) {
@@ -97,7 +97,7 @@ public final class SimicExport {
                         }
                     }
                     case Expired gone -> {
-                        expired += gone.count();
+                        seen.take(gone);
                         missing += gone.retention() == Retention.INDEFINITE ? gone.count() : 0;
                     }
                 }
@@ -106,14 +106,14 @@ public final class SimicExport {
                 }
             }
         }
-        return new Reading(until, names, rows, expired, missing);
+        return new Reading(until, names, rows, seen, missing);
     }
 
     /// What was read.
     ///
-    /// @param expired events of any class that had expired
+    /// @param seen    hears of what had expired
     /// @param missing those of the class that makes rows
-    private record Reading(long until, RunNames names, SimicRows rows, long expired, long missing) {
+    private record Reading(long until, RunNames names, SimicRows rows, ExportLog seen, long missing) {
         ExportResult result(Path directory, String id, long bytes, List<ExportResult.DataFile> files) {
             return new ExportResult(directory, id, rows.read, rows.tally.rows, rows.quarantined,
                     rows.unmapped + names.unmapped(), missing, bytes, files);

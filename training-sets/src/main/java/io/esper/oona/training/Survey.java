@@ -1,10 +1,10 @@
 package io.esper.oona.training;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import io.esper.oona.event.Flag;
 import io.esper.oona.event.Payload;
 import io.esper.oona.event.RunResolver;
-import io.esper.oona.event.SeedId;
 import io.esper.oona.event.SeedStage;
 import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.EventLog;
@@ -28,27 +27,22 @@ import io.esper.oona.training.evidence.EvidenceKeeper;
 import org.jspecify.annotations.Nullable;
 
 /// The first look at the log: which runs, actions, grafts, outcomes and blueprints there are. Reads topics that never expire, and no
-/// others, so that it sees the same years later. Memory grows with runs, commands, reports and blueprints, not with epochs.
+/// others, so that it sees the same years later. Decisions, grafts and reports go to files of the export; memory grows with the
+/// number of runs, of different actions and of blueprints, not with that of events.
 final class Survey {
     static final Set<String> TOPICS = Set.of(EvidenceKeeper.TOPIC, "innovation.field_reports",
             "innovation.candidates.submitted", "innovation.certification.results");
     private static final EventFilter FILTER =
             new EventFilter(TOPICS, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
-
-    /// A command that starts a graft.
-    record Graft(long position, String triggerEventId, String run, int generation, SeedId seed,
-            @Nullable String blueprint, @Nullable String commandId, String traceId, @Nullable String device) {}
-
-    /// A field report.
-    ///
-    /// @param run that payload or envelope name, or that the trace begins with; null if none
-    record Report(long position, String eventId, @Nullable String run, String traceId, @Nullable String commandId,
-            String blueprint, SeedId seed, float pre, float post, String outcome, @Nullable String hardware,
-            boolean quarantined, Instant time) {}
+    /// Where reports wait until all runs are known, and where those stay that no run is known of. No run has this name.
+    private static final String NOBODY = "";
 
     /// What is known of a run.
     static final class Run {
         int generations;
+        /// Events outside their declared ranges up to the last decision of the range, and up to the last one before it.
+        long leftOut;
+        long leftOutBefore;
     }
 
     /// What a topic held.
@@ -60,46 +54,52 @@ final class Survey {
 
     private final TrainingSettings settings;
     private final long until;
-    private final @Nullable DecisionSpill spill;
+    private final WaitingFiles waiting;
+    private final boolean wantsDecisions;
+    private final Map<String, Integer> leftOutBefore = new HashMap<>();
+    private final RunResolver names = new RunResolver();
     final Map<String, Run> runs = new LinkedHashMap<>();
-    private final Set<String> earlierRuns = new LinkedHashSet<>();
     final SortedSet<ActionKey> actions = new TreeSet<>();
-    /// In the order of the log; also those before the range, which reports in it may answer.
-    final List<Graft> grafts = new ArrayList<>();
-    /// Cancellations by run and seed, in the order of the log.
-    final Map<String, List<Long>> cancellations = new TreeMap<>();
-    final List<Report> reports = new ArrayList<>();
-    final BlueprintBook book = new BlueprintBook();
+    final BlueprintBook book;
     final Map<String, TopicCount> topics = new TreeMap<>();
     final Map<String, Long> commands = new TreeMap<>();
     long contexts;
     long quarantinedContexts;
     long quarantinedReports;
+    long quarantinedCandidates;
+    long quarantinedCertifications;
     long incompleteContexts;
     long otherRuns;
+    long reports;
+    long reportsOfOtherRuns;
     long unmapped;
-    long expired;
+    final ExportLog seen = new ExportLog();
 
-    private Survey(TrainingSettings settings, long until, @Nullable DecisionSpill spill) {
+    private Survey(TrainingSettings settings, long until, BlueprintBook book, WaitingFiles waiting,
+            boolean wantsDecisions) {
         this.settings = settings;
         this.until = until;
-        this.spill = spill;
+        this.book = book;
+        this.waiting = waiting;
+        this.wantsDecisions = wantsDecisions;
     }
 
     /// Looks at the log up to the settings' end.
     ///
-    /// @param spill keeps the decisions that become rows; null if none are wanted
+    /// @param book           takes the blueprints
+    /// @param waiting        takes grafts, reports and, if they become rows, decisions
+    /// @param wantsDecisions whether decisions become rows
     /// @throws ExportException.Stopped if the listener says so
-    static Survey of(EventLog log, TrainingSettings settings, long until, ExportProgress progress,
-            @Nullable DecisionSpill spill) throws IOException {
-        Survey survey = new Survey(settings, until, spill);
+    static Survey of(EventLog log, TrainingSettings settings, long until, ExportProgress progress, BlueprintBook book,
+            WaitingFiles waiting, boolean wantsDecisions) throws IOException {
+        Survey survey = new Survey(settings, until, book, waiting, wantsDecisions);
         // A context stands behind the decision that it belongs to, so contexts of the range may stand behind its end.
         try (LogReader reader = log.read(ReadQuery.after(0).matching(FILTER));
-                ParsedEvents events = new ParsedEvents(reader, spill != null)) {
+                ParsedEvents events = new ParsedEvents(reader, wantsDecisions)) {
             for (ParsedEvents.Parsed next = events.next(); next != null; next = events.next()) {
                 switch (next.element()) {
                     case StoredEvent event -> survey.take(event, next);
-                    case Expired gone -> survey.expired += gone.count();
+                    case Expired gone -> survey.seen.take(gone);
                 }
                 if (!progress.at(events.position(), events.head())) {
                     throw new ExportException.Stopped();
@@ -121,11 +121,15 @@ final class Survey {
             case Payload.FieldReport report -> report(event, report);
             case Payload.CandidateBlueprint candidate -> {
                 count(event);
-                book.add(event, candidate);
+                quarantinedCandidates += quarantined(event) ? 1 : 0;
+                book.add(event, candidate, quarantined(event));
             }
             case Payload.CertifiedBlueprint certified -> {
                 count(event);
-                book.add(event, certified);
+                quarantinedCertifications += quarantined(event) ? 1 : 0;
+                if (!quarantined(event)) {
+                    book.add(event, certified);
+                }
             }
             case Payload.Unmapped _ -> {
                 count(event);
@@ -136,6 +140,10 @@ final class Survey {
                 unmapped++; // no such type belongs to these topics
             }
         }
+    }
+
+    private boolean quarantined(StoredEvent event) {
+        return event.has(Flag.OUT_OF_RANGE) && !settings.includeQuarantined();
     }
 
     private void count(StoredEvent event) {
@@ -150,6 +158,7 @@ final class Survey {
         if (decision.triggerPosition() > until) {
             return;
         }
+        RunNames.learn(names, decision, event.traceId());
         if (decision.triggerPosition() <= settings.after()) {
             earlier(event, decision);
             return;
@@ -160,18 +169,19 @@ final class Survey {
             return;
         }
         contexts++;
-        if (event.has(Flag.OUT_OF_RANGE) && !settings.includeQuarantined()) {
+        if (quarantined(event)) {
             quarantinedContexts++;
             return;
         }
         if (!decision.complete()) {
             incompleteContexts++;
         }
-        Run run = runs.computeIfAbsent(decision.runId(), _ -> new Run());
-        if (spill != null && observation != null) {
-            spill.add(Decision.of(event, decision, observation));
+        Run run = runs.computeIfAbsent(decision.runId(), this::begun);
+        if (wantsDecisions && observation != null) {
+            waiting.decisions.add(Decision.of(event, decision, observation));
         }
         run.generations = Math.max(run.generations, decision.generation());
+        run.leftOut = Math.max(run.leftOut, decision.census().leftOut());
         Payload.Action action = decision.action();
         if (action == null) {
             commands.merge("WAIT", 1L, Long::sum);
@@ -182,31 +192,34 @@ final class Survey {
         graft(event, decision, action);
     }
 
+    private Run begun(String name) {
+        Run run = new Run();
+        run.leftOutBefore = leftOutBefore.getOrDefault(name, 0);
+        run.leftOut = run.leftOutBefore;
+        return run;
+    }
+
     /// A decision before the range makes no row, but a report in the range may answer it.
-    private void earlier(StoredEvent event, Payload.DecisionContext decision) {
-        Payload.Action action = decision.action();
-        if (settings.wants(decision.runId()) && (settings.includeQuarantined() || !event.has(Flag.OUT_OF_RANGE))) {
-            earlierRuns.add(decision.runId());
-            if (action != null) {
+    private void earlier(StoredEvent event, Payload.DecisionContext decision) throws IOException {
+        if (settings.wants(decision.runId())) {
+            leftOutBefore.merge(decision.runId(), decision.census().leftOut(), Math::max);
+            Payload.Action action = decision.action();
+            if (!quarantined(event) && action != null) {
                 graft(event, decision, action);
             }
         }
     }
 
-    private void graft(StoredEvent event, Payload.DecisionContext decision, Payload.Action action) {
+    private void graft(StoredEvent event, Payload.DecisionContext decision, Payload.Action action)
+            throws IOException {
         if (cancels(action)) {
-            cancellations.computeIfAbsent(seedKey(decision.runId(), action.target()), _ -> new ArrayList<>())
-                    .add(decision.position());
+            waiting.proofs.cancel(decision.runId(), action.target(), decision.position());
         } else if (grafts(action)) {
             Payload.HardwareContext hardware = decision.hardware();
-            grafts.add(new Graft(decision.position(), decision.triggerEventId(), decision.runId(),
+            waiting.proofs.add(new Proofs.Graft(decision.position(), decision.triggerEventId(), decision.runId(),
                     decision.generation(), action.target(), action.blueprintId(), action.commandId(), event.traceId(),
                     hardware == null ? null : hardware.deviceType()));
         }
-    }
-
-    static String seedKey(String run, SeedId seed) {
-        return seed.text() + "@" + run;
     }
 
     /// Whether the command starts a graft: it asks for germination, or it is one that only a deployment knows and names a blueprint.
@@ -219,30 +232,99 @@ final class Survey {
         return SeedStage.ofCommand(action.command()).filter(SeedStage.CANCELLED::equals).isPresent();
     }
 
-    private void report(StoredEvent event, Payload.FieldReport report) {
+    private void report(StoredEvent event, Payload.FieldReport report) throws IOException {
         count(event);
-        boolean quarantined = event.has(Flag.OUT_OF_RANGE) && !settings.includeQuarantined();
-        if (quarantined) {
-            quarantinedReports++;
-        }
-        String run = report.runId() == null ? event.runId() : report.runId();
-        reports.add(new Report(event.position(), event.eventId().toString(), run, event.traceId(), report.commandId(),
-                report.blueprintId(), report.seed(), report.preMetric(), report.postMetric(), report.outcome().name(),
-                report.hardwareContext(), quarantined, event.timestamp().instant()));
+        reports++;
+        String run = report.runId() == null || report.runId().isEmpty() ? event.runId() : report.runId();
+        waiting.reports.add(NOBODY, new Proofs.Report(event.position(), event.eventId().toString(), run, event.traceId(),
+                report.commandId(), report.blueprintId(), report.seed(), report.preMetric(), report.postMetric(),
+                report.outcome().name(), report.hardwareContext(), quarantined(event), event.timestamp().instant()));
     }
 
-    /// Reports that name no run belong to the run that their trace begins with.
-    private void nameReports() {
-        RunResolver names = new RunResolver();
-        earlierRuns.forEach(run -> names.learn(run, null));
-        runs.keySet().forEach(run -> names.learn(run, null));
-        reports.replaceAll(report -> {
+    /// Puts each report to its run: the one that it names; or that its trace leads to, as [RunNames] knows them; or that of the
+    /// command that it answers. Reports of runs that nobody asked for are counted and left out.
+    private void nameReports() throws IOException {
+        Set<String> commandsWithoutRun = new HashSet<>();
+        for (Proofs.Graft graft : waiting.proofs.read(RunResolver.UNKNOWN).grafts) {
+            if (graft.commandId() != null) {
+                commandsWithoutRun.add(graft.commandId());
+            }
+        }
+        List<Proofs.Report> lost = new ArrayList<>();
+        waiting.reports.reports(NOBODY, report -> {
             RunResolver.Resolution found = names.resolve(report.run(), null, report.traceId());
-            return found.rule() == RunResolver.Rule.TRACE_PREFIX
-                    ? new Report(report.position(), report.eventId(), found.run(), report.traceId(),
-                            report.commandId(), report.blueprint(), report.seed(), report.pre(), report.post(),
-                            report.outcome(), report.hardware(), report.quarantined(), report.time())
-                    : report;
+            if (commandsWithoutRun.contains(report.commandId())) {
+                place(RunResolver.UNKNOWN, report.of(found.run()));
+            } else if (found.rule() == RunResolver.Rule.UNKNOWN) {
+                lost.add(report);
+            } else {
+                place(found.run(), report.of(found.run()));
+            }
         });
+        Map<String, String> runsOf = lost.isEmpty() ? Map.of() : runsOf(lost);
+        for (Proofs.Report report : lost) {
+            String run = runsOf.getOrDefault(command(report.commandId()), runsOf.get(trace(report.traceId())));
+            if (run != null) {
+                place(run, report.of(run));
+            } else {
+                place(NOBODY, report);
+            }
+        }
+    }
+
+    private void place(String run, Proofs.Report report) throws IOException {
+        if (settings.wants(run)) {
+            quarantinedReports += report.quarantined() && report.position() > settings.after() ? 1 : 0;
+            waiting.proofs.add(run, report);
+        } else {
+            reportsOfOtherRuns++;
+        }
+    }
+
+    /// The runs of the commands that these reports name, and of the grafts that share their traces; the last of several counts.
+    private Map<String, String> runsOf(List<Proofs.Report> lost) throws IOException {
+        Map<String, String> found = new HashMap<>();
+        for (Proofs.Report report : lost) {
+            found.put(trace(report.traceId()), NOBODY);
+            found.put(command(report.commandId()), NOBODY);
+        }
+        found.remove(trace(""));
+        found.remove(command(null));
+        for (String run : waiting.proofs.runs()) {
+            for (Proofs.Graft graft : waiting.proofs.read(run).grafts) {
+                found.computeIfPresent(trace(graft.traceId()), (_, _) -> run);
+                found.computeIfPresent(command(graft.commandId()), (_, _) -> run);
+            }
+        }
+        found.values().removeIf(NOBODY::equals);
+        return found;
+    }
+
+    private static String trace(String id) {
+        return "trace " + id;
+    }
+
+    private static String command(@Nullable String id) {
+        return id == null ? "" : "command " + id;
+    }
+
+    /// The joins of a run.
+    Joins joins(String run, JoinCounts counts) throws IOException {
+        return new Joins(waiting.proofs.read(run), counts);
+    }
+
+    /// Runs that have grafts or reports but no decision of the range, and the one without a name for reports that have no run.
+    List<String> runsWithoutRows() {
+        return waiting.proofs.runs().stream().filter(run -> !runs.containsKey(run)).toList();
+    }
+
+    /// Field reports, candidates and certifications outside their declared ranges that were left out.
+    long quarantined() {
+        return quarantinedReports + quarantinedCandidates + quarantinedCertifications;
+    }
+
+    /// Events outside their declared ranges that the observations of the range do not show.
+    long eventsLeftOut() {
+        return runs.values().stream().mapToLong(run -> run.leftOut - run.leftOutBefore).sum();
     }
 }

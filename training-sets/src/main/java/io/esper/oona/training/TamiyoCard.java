@@ -8,10 +8,8 @@ import java.util.stream.Collectors;
 final class TamiyoCard {
     private TamiyoCard() {}
 
-    static String text(TrainingSettings settings, long until, Survey survey, Joins joins, Tally tally) {
+    static String text(TrainingSettings settings, long until, Survey survey, JoinCounts joins, Tally tally) {
         RewardSettings reward = settings.rewards();
-        long grafts = survey.grafts.size();
-        long reported = joins.kinds().values().stream().mapToLong(Long::longValue).sum();
         return TrainingCard.header("tamiyo", settings.format().text())
                 + String.format(Locale.ROOT,
                         """
@@ -48,8 +46,11 @@ final class TamiyoCard {
                                 |---|---:|
                                 %s
                                 ## Known gaps
-                                - %d field reports answer no command that is known; %d contexts and %d reports were outside their declared ranges and left out
-                                  (`include_quarantined`: %s).
+                                - %d field reports answer no command that is known; %d are further reports of a graft that has one: the first one counts. What
+                                  a producer sends twice with one event id is in the log once.
+                                - Outside their declared ranges and left out (`include_quarantined`: %s): %d contexts, %d reports, %d candidates, %d
+                                  certifications. A graft whose report was left out has the reward 0 and the source `quarantined`. Observations never
+                                  show such values: %d events were left out of them.
                                 - %d contexts are incomplete: events that belong to them had expired or did not fit before they were read (`complete` is false).
                                 - `action_prob` and `action_logp` are null unless the policy sent them with its command.
                                 - The observation shows the %d seeds with the most dead neurons; `features.json` names every number.
@@ -58,10 +59,12 @@ final class TamiyoCard {
                         settings.trajectories() ? TrainingCard.TRAJECTORY_COLUMNS : TrainingCard.TAMIYO_COLUMNS,
                         reward.accuracy(), reward.latency(), reward.power(), reward.novelty(), reward.hardware(),
                         reward.hardware(), TrainingCard.baseline(reward), settings.splits().salt(),
-                        settings.splits().train(), settings.splits().train() + settings.splits().validation(), grafts,
-                        reported, kinds(joins.kinds()), where(settings), outcomes(tally.outcomes),
-                        joins.unjoinedReports(), survey.quarantinedContexts, survey.quarantinedReports,
-                        settings.includeQuarantined(), survey.incompleteContexts, Observations.SLOTS)
+                        settings.splits().train(), settings.splits().train() + settings.splits().validation(),
+                        joins.grafts(), joins.joined(), kinds(joins.kinds()), where(settings),
+                        outcomes(tally.outcomes), joins.unjoined(), joins.repeated(), settings.includeQuarantined(),
+                        survey.quarantinedContexts, survey.quarantinedReports, survey.quarantinedCandidates,
+                        survey.quarantinedCertifications, survey.eventsLeftOut(), survey.incompleteContexts,
+                        Observations.SLOTS)
                 + TrainingCard.loaders("tamiyo", settings.format().text(), settings.trajectories());
     }
 

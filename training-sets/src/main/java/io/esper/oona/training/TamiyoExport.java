@@ -24,8 +24,8 @@ public final class TamiyoExport {
     private static final RowForm<TrajectoryRow> TRAJECTORIES =
             new RowForm<>(TrajectoryRow.class, TrajectoryRow::line);
     private static final String NAME = "tamiyo";
-    /// File of the decisions that wait, gone when the rows are written.
-    private static final String WAITING = "waiting.tmp";
+    /// Rows between two looks whether to go on.
+    private static final int LOOK_ROWS = 256;
     /// What a row takes beside its observations, about.
     private static final int ROW_BYTES = 200;
 
@@ -40,22 +40,14 @@ public final class TamiyoExport {
     /// @throws ExportException.WriteFailed if the decisions do not fit into the temporary directory
     /// @throws ExportException.Stopped     if the listener says so
     public TrainingResult dryRun(TrainingSettings settings, ExportProgress progress) {
-        long until = Math.min(settings.until(), log.head());
-        try {
-            Path draft = Files.createTempDirectory("oona-dry-run-");
-            try (DecisionSpill decisions = new DecisionSpill(draft.resolve(WAITING))) {
-                Survey survey = Survey.of(log, settings, until, progress, decisions);
-                Joins joins = new Joins(survey);
-                TamiyoRows rows = new TamiyoRows(settings, until, survey, joins, (_, _) -> {});
-                read(survey, decisions, rows);
-                long bytes = rows.tally.rows * (2L * 4 * Observations.FEATURES.size() + ROW_BYTES);
-                return result(settings.directory(), "", until, survey, joins, rows.tally, bytes, List.of());
-            } finally {
-                DurableFiles.delete(draft);
+        return DraftDirectory.scratch((scratch, _) -> {
+            try (WaitingFiles waiting = new WaitingFiles(scratch)) {
+                Work work = new Work(settings, progress, waiting);
+                work.make((_, _) -> {});
+                long bytes = work.made().tally.rows * (2L * 4 * Observations.FEATURES.size() + ROW_BYTES);
+                return work.result(settings.directory(), "", bytes, List.of());
             }
-        } catch (IOException failed) {
-            throw new ExportException.WriteFailed(settings.directory(), failed);
-        }
+        });
     }
 
     /// Writes the export.
@@ -70,33 +62,35 @@ public final class TamiyoExport {
 
     private TrainingResult write(TrainingSettings settings, Path draft, Path target, ExportProgress progress)
             throws IOException {
-        long until = Math.min(settings.until(), log.head());
         Path data = Files.createDirectory(draft.resolve(NAME));
         Work work;
         List<ExportResult.DataFile> files;
-        try (DecisionSpill decisions = new DecisionSpill(draft.resolve(WAITING))) {
-            work = new Work(settings, until, Survey.of(log, settings, until, progress, decisions), decisions);
+        try (WaitingFiles waiting = new WaitingFiles(draft)) {
+            work = new Work(settings, progress, waiting);
             files = settings.trajectories() ? work.trajectories(data) : work.rows(data);
         }
         DurableFiles.sync(data);
-        return describe(settings, draft, target, until, work.survey, work.joins, work.made(), files);
+        return work.describe(draft, target, files);
     }
 
-    /// The second half of an export: rows from decisions.
-    private static final class Work {
+    /// One export.
+    private final class Work {
         private final TrainingSettings settings;
+        private final ExportProgress progress;
+        private final WaitingFiles waiting;
         private final long until;
         private final Survey survey;
-        private final DecisionSpill decisions;
-        private final Joins joins;
+        private final JoinCounts counts;
         private @Nullable TamiyoRows rows;
 
-        Work(TrainingSettings settings, long until, Survey survey, DecisionSpill decisions) {
+        Work(TrainingSettings settings, ExportProgress progress, WaitingFiles waiting) throws IOException {
             this.settings = settings;
-            this.until = until;
-            this.survey = survey;
-            this.decisions = decisions;
-            joins = new Joins(survey);
+            this.progress = progress;
+            this.waiting = waiting;
+            until = Math.min(settings.until(), log.head());
+            survey = Survey.of(log, settings, until, progress, BlueprintBook.ofRewards(settings.rewards()), waiting,
+                    true);
+            counts = new JoinCounts(settings.after());
         }
 
         List<ExportResult.DataFile> rows(Path data) throws IOException {
@@ -120,45 +114,55 @@ public final class TamiyoExport {
             }
         }
 
-        private void make(TamiyoRows.Sink sink) throws IOException {
-            TamiyoRows made = new TamiyoRows(settings, until, survey, joins, sink);
-            read(survey, decisions, made);
+        /// Makes the rows, run by run, in the order of the runs' first decisions.
+        void make(TamiyoRows.Sink sink) throws IOException {
+            TamiyoRows made = new TamiyoRows(settings, until, survey, sink);
+            long[] taken = new long[1];
+            for (Map.Entry<String, Survey.Run> run : survey.runs.entrySet()) {
+                made.run(survey.joins(run.getKey(), counts));
+                RunRows transitions = new RunRows(run.getValue().generations, made::take);
+                waiting.decisions.read(run.getKey(), decision -> {
+                    transitions.take(decision);
+                    look(++taken[0]);
+                });
+                transitions.finish();
+            }
+            for (String run : survey.runsWithoutRows()) {
+                survey.joins(run, counts);
+            }
             rows = made;
+        }
+
+        private void look(long taken) {
+            if (taken % LOOK_ROWS == 0 && !progress.rows(taken, survey.contexts)) {
+                throw new ExportException.Stopped();
+            }
         }
 
         TamiyoRows made() {
             return Objects.requireNonNull(rows, "rows are made before they are described");
         }
-    }
 
-    private static TrainingResult describe(TrainingSettings settings, Path draft, Path target, long until,
-            Survey survey, Joins joins, TamiyoRows rows, List<ExportResult.DataFile> files) throws IOException {
-        Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("README.md", TamiyoCard.text(settings, until, survey, joins, rows.tally));
-        texts.put("actions.json", rows.actions().json());
-        texts.put("features.json", FeatureStats.describe(Observations.FEATURES, Observations.VERSION,
-                "obs and new_obs of tamiyo; sources are fields of DecisionContext"));
-        texts.put("report.html", ReportPage.text(NAME, rows.tally, rows.stats));
-        texts.put("stats.json", rows.stats.json());
-        String manifest = new TrainingManifest(settings, until, survey, joins).text(NAME, rows.tally.rows, rows.tally,
-                files, texts);
-        String id = DatasetFiles.write(draft, texts, manifest, survey.expired);
-        long bytes = files.stream().mapToLong(ExportResult.DataFile::bytes).sum();
-        return result(target, id, until, survey, joins, rows.tally, bytes, files);
-    }
+        TrainingResult describe(Path draft, Path target, List<ExportResult.DataFile> files) throws IOException {
+            TamiyoRows made = made();
+            Map<String, String> texts = new LinkedHashMap<>();
+            texts.put("README.md", TamiyoCard.text(settings, until, survey, counts, made.tally));
+            texts.put("actions.json", made.actions().json());
+            texts.put("features.json", FeatureStats.describe(Observations.FEATURES, Observations.VERSION,
+                    "obs and new_obs of tamiyo; sources are fields of DecisionContext"));
+            texts.put("report.html", ReportPage.text(NAME, made.tally, made.stats));
+            texts.put("stats.json", made.stats.json());
+            String manifest = new TrainingManifest(settings, until, survey, counts).text(NAME, made.tally, files,
+                    texts);
+            String id = DatasetFiles.write(draft, texts, manifest, survey.seen);
+            return result(target, id, files.stream().mapToLong(ExportResult.DataFile::bytes).sum(), files);
+        }
 
-    private static TrainingResult result(Path directory, String id, long until, Survey survey, Joins joins,
-            Tally tally, long bytes, List<ExportResult.DataFile> files) {
-        return new TrainingResult(directory, id, until, survey.contexts, tally.rows, tally.episodes,
-                joins.unjoinedReports(), survey.quarantinedContexts + survey.quarantinedReports, survey.unmapped,
-                tally.outcomes, bytes, files);
-    }
-
-    private static void read(Survey survey, DecisionSpill decisions, TamiyoRows rows) throws IOException {
-        for (Map.Entry<String, Survey.Run> run : survey.runs.entrySet()) {
-            RunRows transitions = new RunRows(run.getValue().generations, rows::take);
-            decisions.read(run.getKey(), transitions::take);
-            transitions.finish();
+        TrainingResult result(Path directory, String id, long bytes, List<ExportResult.DataFile> files) {
+            Tally tally = made().tally;
+            return new TrainingResult(directory, id, until, survey.contexts, tally.rows, tally.episodes,
+                    counts.unjoined(), survey.quarantinedContexts + survey.quarantined(), survey.unmapped,
+                    tally.outcomes, bytes, files);
         }
     }
 }

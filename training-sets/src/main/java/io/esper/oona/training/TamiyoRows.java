@@ -17,41 +17,45 @@ final class TamiyoRows {
     private final TrainingSettings settings;
     private final long until;
     private final Survey survey;
-    private final Joins joins;
     private final Actions actions;
-    private final @Nullable Set<String> episodes;
+    private Joins joins = new Joins(new Proofs(), new JoinCounts(0));
+    private @Nullable Set<String> episodes;
     private final Sink sink;
     final Tally tally = new Tally();
     final FeatureStats stats = new FeatureStats(Observations.FEATURES);
-    private final Set<String> groups = new HashSet<>();
+    private final SplitGroups groups = new SplitGroups();
     private boolean open;
     private String run = "";
     private int generation = -1;
     private String episode = "";
     private SplitSettings.Split split;
 
-    TamiyoRows(TrainingSettings settings, long until, Survey survey, Joins joins, Sink sink) {
+    TamiyoRows(TrainingSettings settings, long until, Survey survey, Sink sink) {
         this.settings = settings;
         this.until = until;
         this.survey = survey;
-        this.joins = joins;
         this.actions = new Actions(survey.actions);
-        this.episodes = settings.filter().all() ? null : wanted(settings, survey, joins);
         this.sink = sink;
         split = settings.splits().of(run);
     }
 
-    /// Episodes that hold a decision which the filter selects.
-    private static Set<String> wanted(TrainingSettings settings, Survey survey, Joins joins) {
+    /// Begins with the next run.
+    void run(Joins ofRun) {
+        joins = ofRun;
+        episodes = settings.filter().all() ? null : wanted(ofRun);
+    }
+
+    /// Episodes that hold a decision of the range which the filter selects.
+    private Set<String> wanted(Joins joins) {
         Set<String> wanted = new HashSet<>();
-        for (Survey.Graft graft : survey.grafts) {
+        for (Proofs.Graft graft : joins.grafts()) {
             Joins.Join join = joins.ofGraft(graft.position());
             String hardware = join == null || join.report().hardware() == null
                     ? graft.device()
                     : join.report().hardware();
             String blueprint = join == null ? graft.blueprint() : join.report().blueprint();
-            if (settings.filter().matches(blueprint, graft.seed().layer(), joins.outcome(graft.position()),
-                    hardware)) {
+            if (graft.position() > settings.after() && settings.filter().matches(blueprint, graft.seed().layer(),
+                    joins.outcome(graft.position()), hardware)) {
                 wanted.add(episode(graft.run(), graft.generation()));
             }
         }
@@ -142,7 +146,7 @@ final class TamiyoRows {
             ofSplit.episodes++;
             open = true;
         }
-        if (groups.add(row.runId())) {
+        if (groups.add(row.runId(), split)) {
             ofSplit.groups++;
         }
         tally.rows++;

@@ -58,28 +58,50 @@ final class TrainingCard {
             """
                     d3rlpy (`rows` of pandas):
                     ```python
+                    import json
                     import d3rlpy
                     import numpy as np
                     data = d3rlpy.dataset.MDPDataset(
                         observations=np.stack([np.asarray(o, np.float32) for o in rows.obs]),
                         actions=rows.actions.to_numpy(), rewards=rows.rewards.to_numpy(),
                         terminals=rows.terminateds.to_numpy(), timeouts=rows.truncateds.to_numpy(),
-                        action_space=d3rlpy.ActionSpace.DISCRETE)
+                        action_space=d3rlpy.ActionSpace.DISCRETE,
+                        action_size=len(json.load(open("actions.json"))["actions"]))
                     ```
-                    RLlib, whose names the columns have:
+                    RLlib, whose names the columns have; files by name, so that it does not learn from the other splits:
                     ```python
+                    import glob
+                    import json
+                    import os
+                    import gymnasium as gym
+                    import numpy as np
                     from ray.rllib.algorithms.bc import BCConfig
-                    columns = ["eps_id", "obs", "new_obs", "actions", "rewards", "terminateds", "truncateds"]
-                    config = BCConfig().offline_data(input_=["@name@/"], input_read_method="read_@kind@",
-                                                     input_read_schema={column: column for column in columns})
+                    width = json.load(open("features.json"))["width"]
+                    actions = len(json.load(open("actions.json"))["actions"])
+                    files = [os.path.abspath(file) for file in sorted(glob.glob("@name@/train-*.@ending@"))]
+                    config = (BCConfig()
+                        .environment(observation_space=gym.spaces.Box(-np.inf, np.inf, (width,), np.float32),
+                                     action_space=gym.spaces.Discrete(actions))
+                        .offline_data(input_=files, input_read_method="read_@kind@"))
                     ```
                     Minari, a buffer for each episode (`rows` of pandas):
                     ```python
+                    import json
+                    import gymnasium as gym
                     import minari
-                    buffers = [minari.EpisodeBuffer(
-                        observations=list(e.obs) + [e.new_obs.iloc[-1]], actions=list(e.actions), rewards=list(e.rewards),
-                        terminations=list(e.terminateds), truncations=list(e.truncateds))
+                    import numpy as np
+                    from minari.data_collector import EpisodeBuffer
+                    buffers = [EpisodeBuffer(
+                        observations=[np.asarray(o, np.float32) for o in [*e.obs, e.new_obs.iloc[-1]]],
+                        actions=list(e.actions), rewards=list(e.rewards), terminations=list(e.terminateds),
+                        truncations=list(e.truncateds))
                         for _, e in rows.sort_values("index").groupby("eps_id", sort=False)]
+                    width = json.load(open("features.json"))["width"]
+                    actions = len(json.load(open("actions.json"))["actions"])
+                    data = minari.create_dataset_from_buffers(
+                        dataset_id="oona-@name@-v0", buffer=buffers,
+                        observation_space=gym.spaces.Box(-np.inf, np.inf, (width,), np.float32),
+                        action_space=gym.spaces.Discrete(actions))
                     ```
                     """;
 
@@ -134,7 +156,8 @@ final class TrainingCard {
         if (trajectories) {
             text.append(DECISION_TRANSFORMER);
         } else if (!name.equals("simic")) {
-            text.append(LEARNERS.replace("@name@", name).replace("@kind@", lines ? "json" : "parquet"));
+            text.append(LEARNERS.replace("@name@", name).replace("@ending@", ending).replace("@kind@",
+                    lines ? "json" : "parquet"));
         }
         return text.toString();
     }

@@ -10,9 +10,9 @@ final class TrainingManifest {
     private final TrainingSettings settings;
     private final long until;
     private final Survey survey;
-    private final Joins joins;
+    private final JoinCounts joins;
 
-    TrainingManifest(TrainingSettings settings, long until, Survey survey, Joins joins) {
+    TrainingManifest(TrainingSettings settings, long until, Survey survey, JoinCounts joins) {
         this.settings = settings;
         this.until = until;
         this.survey = survey;
@@ -20,16 +20,14 @@ final class TrainingManifest {
     }
 
     /// The text.
-    ///
-    /// @param used events that became rows: contexts for `tamiyo`, reports for `karn`
-    String text(String dataset, long used, Tally tally, List<ExportResult.DataFile> files, Map<String, String> texts) {
+    String text(String dataset, Tally tally, List<ExportResult.DataFile> files, Map<String, String> texts) {
         return new ManifestText(dataset, settings, until)
                 .add("observation_version", "" + Observations.VERSION)
                 .add("trajectories", "" + settings.trajectories())
                 .add("topics", topics())
                 .add("reward", reward())
                 .add("splits", splits(tally))
-                .add("counts", counts(used))
+                .add("counts", counts(tally.rows))
                 .add("joins", JsonText.counts(joins.kinds()))
                 .add("commands", JsonText.counts(survey.commands))
                 .add("rows", new JsonText().field("rows", tally.rows).field("episodes", tally.episodes)
@@ -63,27 +61,25 @@ final class TrainingManifest {
                 .field("validation", settings.splits().validation()).raw("made", tally.splitsJson()).end();
     }
 
+    /// What was read is used, or said to be left out for a reason: the numbers of each kind add up.
+    ///
+    /// @param used events that became rows: contexts for `tamiyo`, reports for `karn`
     private String counts(long used) {
-        long reports = read("innovation.field_reports");
         return new JsonText()
-                .raw("contexts", new JsonText().field("read", survey.contexts).field("of_other_runs", survey.otherRuns)
-                        .field("quarantined", survey.quarantinedContexts).field("incomplete", survey.incompleteContexts)
-                        .end())
-                .raw("field_reports", new JsonText().field("read", reports)
-                        .field("joined", reports - joins.unjoinedReports())
-                        .field("unjoined", joins.unjoinedReports()).field("quarantined", survey.quarantinedReports)
-                        .end())
-                .raw("candidates", new JsonText().field("read", read("innovation.candidates.submitted")).end())
-                .raw("certifications", new JsonText().field("read", read("innovation.certification.results")).end())
-                .field("grafts", survey.grafts.stream().filter(this::inRange).count())
-                .field("grafts_without_report",
-                        survey.grafts.stream().filter(this::inRange)
-                                .filter(graft -> joins.ofGraft(graft.position()) == null).count())
+                .raw("contexts", new JsonText().field("read", survey.contexts + survey.otherRuns)
+                        .field("of_other_runs", survey.otherRuns).field("quarantined", survey.quarantinedContexts)
+                        .field("incomplete", survey.incompleteContexts)
+                        .field("events_left_out", survey.eventsLeftOut()).end())
+                .raw("field_reports", new JsonText().field("read", survey.reports)
+                        .field("of_other_runs", survey.reportsOfOtherRuns).field("before_range", joins.beforeRange())
+                        .field("joined", joins.joined()).field("unjoined", joins.unjoined())
+                        .field("repeated", joins.repeated()).field("quarantined", survey.quarantinedReports).end())
+                .raw("candidates", new JsonText().field("read", read("innovation.candidates.submitted"))
+                        .field("quarantined", survey.quarantinedCandidates).end())
+                .raw("certifications", new JsonText().field("read", read("innovation.certification.results"))
+                        .field("quarantined", survey.quarantinedCertifications).end())
+                .field("grafts", joins.grafts()).field("grafts_without_report", joins.withoutReport())
                 .field("used", used).field("unmapped", survey.unmapped).end();
-    }
-
-    private boolean inRange(Survey.Graft graft) {
-        return graft.position() > settings.after();
     }
 
     private long read(String topic) {

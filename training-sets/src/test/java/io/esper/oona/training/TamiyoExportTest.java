@@ -294,6 +294,62 @@ class TamiyoExportTest {
             });
         }
 
+        @Test
+        void count_reports_of_other_runs_apart_and_everything_that_was_read_adds_up() throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                TrainingSettings usual = settings("runs");
+                TrainingResult one = tamiyo(store, new TrainingSettings(usual.directory(), usual.format(), false, 0,
+                        Long.MAX_VALUE, Set.of("run-a"), "main", RowFilter.ALL, usual.rewards(), usual.splits(), false,
+                        100));
+                tamiyo(store, settings("all"));
+                tamiyo(store, SampleLog.settings(directory.resolve("later"), ExportFormat.PARQUET,
+                        store.log().head() / 3, false, 100));
+
+                assertThat(one.unjoined()).isZero();
+                for (String name : List.of("runs", "all", "later")) {
+                    JsonNode counts = manifest(name).path("counts");
+                    JsonNode reports = counts.path("field_reports");
+                    assertThat(reports.path("read").asLong()).as(name).isPositive()
+                            .isEqualTo(Stream.of("of_other_runs", "before_range", "joined", "unjoined", "repeated")
+                                    .mapToLong(kind -> reports.path(kind).asLong()).sum());
+                    JsonNode contexts = counts.path("contexts");
+                    assertThat(contexts.path("read").asLong()).as(name).isEqualTo(
+                            Stream.of("of_other_runs", "quarantined").mapToLong(kind -> contexts.path(kind).asLong())
+                                    .sum() + counts.path("used").asLong());
+                    assertThat(manifest(name).path("topics").path(EvidenceKeeper.TOPIC).path("read").asLong())
+                            .isEqualTo(contexts.path("read").asLong());
+                }
+                assertThat(manifest("runs").path("counts").path("field_reports").path("of_other_runs").asLong())
+                        .isPositive();
+                assertThat(manifest("later").path("counts").path("field_reports").path("before_range").asLong())
+                        .isPositive();
+            });
+        }
+
+        @Test
+        void leave_what_is_outside_its_declared_range_out_of_every_observation() throws IOException {
+            try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
+                List<String> lines = new ArrayList<>(SampleLog.lines("run-a.jsonl"));
+                lines.replaceAll(line -> line.contains("system.events.epoch") && line.contains("\"epoch\":3,")
+                        || line.contains("\"epoch\": 3,") && line.contains("system.events.epoch")
+                                ? line.replaceAll("\"validation_accuracy\":\\s*[0-9.]+", "\"validation_accuracy\":777.25")
+                                : line);
+                SampleLog.append(store.log(), lines);
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                TrainingResult result = tamiyo(store, settings("out"));
+
+                assertThat(result).returns(result.contexts(), TrainingResult::rows);
+                JsonNode contexts = manifest("out").path("counts").path("contexts");
+                assertThat(contexts.path("events_left_out").asLong()).isEqualTo(1);
+                assertThat(DuckDb.query("SELECT bool_or(list_contains(obs, 777.25::FLOAT)), count(*) > 0 FROM "
+                        + files("out"))).containsExactly("false true");
+                assertThat(Files.readString(directory.resolve("out/README.md")))
+                        .contains("show such values: 1 events were left out of them");
+            } catch (SQLException failed) {
+                throw new IOException(failed);
+            }
+        }
+
         @ParameterizedTest
         @EnumSource
         void of_a_log_that_grows_end_where_the_keeper_is_and_are_the_same_later(TestDatabase.Kind kind)
@@ -579,6 +635,26 @@ class TamiyoExportTest {
     }
 
     @Nested
+    class Memory {
+        /// 60,000 grafts and their reports, whose texts alone are 50 MB.
+        @Test
+        void does_not_grow_with_decisions_and_reports() throws IOException, InterruptedException, SQLException {
+            Path log = directory.resolve("child.log");
+            Process child = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx56m",
+                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                    "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                    ExportInSmallHeap.class.getName(), Files.createDirectory(directory.resolve("store")).toString(),
+                    directory.resolve("out").toString(), "300", "200")
+                    .redirectErrorStream(true).redirectOutput(log.toFile()).start();
+            assertThat(child.waitFor(4, TimeUnit.MINUTES)).isTrue();
+            assertThat(child.exitValue()).as(Files.readString(log)).isZero();
+            assertThat(DuckDb.query("SELECT count(*), count(DISTINCT report_event_id) FROM " + files("out")))
+                    .containsExactly("60000 60000");
+        }
+    }
+
+    @Nested
     class Interruption {
         @Test
         void by_a_kill_leaves_nothing_that_looks_finished_and_the_next_export_tidies_up()
@@ -615,92 +691,32 @@ class TamiyoExportTest {
         }
 
         @Test
+        void by_the_caller_while_rows_are_made_leaves_nothing() throws IOException, SQLException {
+            withSamples(TestDatabase.Kind.H2, store -> {
+                ExportProgress impatient = new ExportProgress() {
+                    @Override
+                    public boolean at(long position, long head) {
+                        return true;
+                    }
+
+                    @Override
+                    public boolean rows(long done, long all) {
+                        return done > all; // never
+                    }
+                };
+                assertThatThrownBy(() -> new TamiyoExport(store.log()).write(settings("out"), impatient))
+                        .isInstanceOf(ExportException.Stopped.class);
+                assertThat(directory).isEmptyDirectory();
+            });
+        }
+
+        @Test
         void by_a_disk_that_refuses_says_so_and_leaves_nothing() throws IOException, SQLException {
             withSamples(TestDatabase.Kind.H2, store -> {
                 Files.writeString(directory.resolve("file"), "not a directory");
                 assertThatThrownBy(() -> tamiyo(store, settings("file/out")))
                         .isInstanceOf(ExportException.WriteFailed.class);
                 assertThat(directory.resolve("file")).hasContent("not a directory");
-            });
-        }
-    }
-
-    @Nested
-    class Karn {
-        private static String line(String topic, int id, String trace, String payload) {
-            return """
-                    {"topic":"%s","envelope":{"event_id":"00000000-0000-4000-8000-00000000000%d","sender_id":"test","timestamp":"2026-03-02T08:00:00Z","trace_id":"%s"},"payload":%s}"""
-                    .formatted(topic, id, trace, payload);
-        }
-
-        private static String command(int id, String command) {
-            return line("control.kasmina.commands", id, "r-adapt-1",
-                    "{\"run_id\":\"r\",\"target_layer_id\":3,\"target_seed_id\":1,\"command\":\"request_germination\",\"blueprint_id\":\"LoRA\",\"issued_epoch\":1,\"command_id\":\"%s\"}"
-                            .formatted(command));
-        }
-
-        private static String report(int id, String outcome, String command) {
-            return line("innovation.field_reports", id, "r-adapt-1",
-                    "{\"run_id\":\"r\",\"blueprint_id\":\"LoRA\",\"seed_id\":\"3,1\",\"pre_metric\":0.1,\"post_metric\":0.5,\"outcome\":\"%s\",\"command_id\":\"%s\"}"
-                            .formatted(outcome, command));
-        }
-
-        @Test
-        void joins_no_report_to_another_command() throws IOException, SQLException {
-            try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
-                SampleLog.append(store.log(), List.of(
-                        line("system.events.epoch", 6, "r-e1",
-                                "{\"run_id\":\"r\",\"epoch\":1,\"validation_accuracy\":0.5,\"validation_loss\":0.5}"),
-                        command(1, "c1"), command(2, "c2"),
-                        report(3, "FOSSILIZED", "c2"), report(4, "ROLLED_BACK", "c2"), report(5, "CULLED", "c9")));
-                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
-                TrainingResult result = new KarnExport(store.log()).write(settings("karn"), ExportProgress.NONE);
-
-                assertThat(result).returns(3L, TrainingResult::rows).returns(2L, TrainingResult::unjoined);
-                assertThat(DuckDb.query("SELECT outcome, join_kind FROM '" + directory.resolve("karn")
-                        + "/karn/*.parquet' ORDER BY event_pos")).containsExactly("FOSSILIZED command_id",
-                                "ROLLED_BACK null", "CULLED null");
-            }
-        }
-
-        @Test
-        void of_a_range_has_the_rows_of_the_whole_though_their_decisions_stand_before_it()
-                throws IOException, SQLException {
-            withSamples(TestDatabase.Kind.H2, store -> {
-                new KarnExport(store.log()).write(settings("whole"), ExportProgress.NONE);
-                String columns =
-                        "SELECT report_event_id, decision_event_id, decision_pos, join_kind, run_id, obs FROM '";
-                String whole = directory.resolve("whole") + "/karn/*.parquet'";
-                long after = Long.parseLong(DuckDb.query("SELECT event_pos - 1 FROM '" + whole
-                        + " WHERE join_kind IS NOT NULL ORDER BY event_pos LIMIT 1 OFFSET 2").getFirst());
-                new KarnExport(store.log()).write(
-                        SampleLog.settings(directory.resolve("part"), ExportFormat.PARQUET, after, false, 100),
-                        ExportProgress.NONE);
-
-                assertThat(DuckDb.query(columns + directory.resolve("part") + "/karn/*.parquet' ORDER BY event_pos"))
-                        .isNotEmpty().isEqualTo(DuckDb.query(
-                                columns + whole + " WHERE event_pos > " + after + " ORDER BY event_pos"));
-            });
-        }
-
-        @Test
-        void has_a_row_for_each_report_and_splits_by_family() throws IOException, SQLException {
-            withSamples(TestDatabase.Kind.H2, store -> {
-                TrainingResult result =
-                        new KarnExport(store.log()).write(settings("karn"), ExportProgress.NONE);
-                String karn = "'" + directory.resolve("karn") + "/karn/*.parquet'";
-                assertThat(result.rows()).isEqualTo(
-                        manifest("karn").path("counts").path("field_reports").path("read").asLong());
-                assertThat(DuckDb.query("SELECT bool_and(terminateds), bool_or(truncateds), count(*) FROM " + karn))
-                        .containsExactly("true false " + result.rows());
-                assertThat(DuckDb.query(
-                        "SELECT max(n) FROM (SELECT count(DISTINCT split_part(parse_filename(filename), '-', 1)) n FROM read_parquet("
-                                + karn + ", filename = true) GROUP BY lineage_root)"))
-                        .containsExactly("1");
-                assertThat(
-                        DuckDb.query("SELECT bool_and(decision_pos <= event_pos), bool_or(join_kind IS NOT NULL) FROM "
-                                + karn))
-                        .containsExactly("true true");
             });
         }
     }

@@ -3,6 +3,7 @@ package io.esper.oona.projection.run;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.esper.oona.event.RollbackRule;
 import org.jspecify.annotations.Nullable;
 
 /// How a run advances, and where a report belongs in it. Pure.
@@ -12,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// restored, and it reaches its epochs one after the other.
 public final class RunEvolution {
     /// Heartbeats and reports of one epoch travel beside each other: a report may be this many epochs ahead of what is known.
-    static final int AHEAD_MAX = 1;
+    static final int AHEAD_MAX = RollbackRule.AHEAD_MAX;
     /// Further ahead than this a report is early, as far as there are heartbeats to judge by. Wider than AHEAD_MAX, because some epochs may be lost.
-    static final int EARLY_AFTER = 3;
+    static final int EARLY_AFTER = RollbackRule.EARLY_AFTER;
     /// After so many early reports in a row the heartbeat is taken to be lost until the next one, and the run to be where the reports are.
     static final int EARLY_IN_A_ROW_MAX = 64;
-    /// Rollbacks that are told apart; a run with more keeps the newest ones' borders.
-    static final int ROLLBACKS_MAX = 10_000;
 
     private RunEvolution() {}
 
@@ -35,10 +34,9 @@ public final class RunEvolution {
 
     /// The run after a rollback. Told twice (by controller and orchestrator, say) with nothing in between, it counts once.
     public static RunRow rollback(RunRow run, int failedEpoch, int restoredEpoch, long position) {
-        boolean again = run.rollbacks() > 0 && run.failedEpoch() != null && run.failedEpoch() == failedEpoch
-                && run.epoch() != null && run.epoch() == restoredEpoch
-                && run.restoredEpochs().get(run.rollbacks() - 1) == restoredEpoch;
-        if (again || run.rollbacks() >= ROLLBACKS_MAX) {
+        Integer before = run.rollbacks() == 0 ? null : run.restoredEpochs().getLast();
+        boolean goneOn = run.epoch() == null || !run.epoch().equals(before);
+        if (!RollbackRule.counts(run.rollbacks(), run.failedEpoch(), before, goneOn, failedEpoch, restoredEpoch)) {
             return run;
         }
         List<Integer> restored = new ArrayList<>(run.restoredEpochs());

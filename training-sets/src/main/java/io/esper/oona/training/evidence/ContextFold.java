@@ -138,7 +138,7 @@ final class ContextFold {
             }
             case Payload.RollbackEvent rollback -> {
                 Message context = situation.waiting ? context(event, run, situation, null, Map.of()) : null;
-                situation.rollback(rollback.restoredEpoch());
+                situation.rollback(rollback.failedEpoch(), rollback.restoredEpoch());
                 yield context;
             }
             case Payload.KasminaControlCommand command -> {
@@ -149,6 +149,7 @@ final class ContextFold {
                 yield context;
             }
             case Payload.LayerHealthReport report -> {
+                situation.reported(report.epoch());
                 if (usable) {
                     report.seeds().forEach(seed -> situation.metrics(seed, report.epoch()));
                     report.states().forEach(state -> situation.stage(state.seed(), state.stage(),
@@ -157,6 +158,7 @@ final class ContextFold {
                 yield null;
             }
             case Payload.HealthSignal signal -> {
+                situation.reported(signal.epoch());
                 if (usable) {
                     situation.metrics(signal.health(), signal.epoch());
                     if (signal.stage() != null) {
@@ -195,7 +197,8 @@ final class ContextFold {
         boolean named = !run.equals(RunResolver.UNKNOWN) && run.length() <= Envelope.ID_LENGTH_MAX;
         Envelope envelope = new Envelope(idOf(event.eventId()), SENDER,
                 ClaimedTime.of(event.timestamp().instant()), event.traceId(), named ? run : null, 1);
-        int flags = event.has(Flag.OUT_OF_RANGE) ? Flag.OUT_OF_RANGE.mask() : 0;
+        // What ends an epoch is not of the decision before it; what is out of range is in no observation anyway.
+        int flags = action != null && event.has(Flag.OUT_OF_RANGE) ? Flag.OUT_OF_RANGE.mask() : 0;
         return new Message(TOPIC, CONTEXTS.retention(), EventType.DECISION_CONTEXT.text(),
                 EventType.DECISION_CONTEXT.version(), envelope, PayloadTags.of(CONTEXTS, envelope, context), flags,
                 writer.write(context));

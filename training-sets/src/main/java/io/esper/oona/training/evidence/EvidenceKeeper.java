@@ -41,6 +41,8 @@ public final class EvidenceKeeper {
     private static final int BATCH_CONTEXTS = 500;
     /// A state of more cursors than this is saved less often.
     private static final int SMALL_STATE_CURSORS = 32;
+    /// Events between two saves of a small state while there is more to read.
+    private static final int SMALL_STATE_EVENTS = 10_000;
     private static final int LARGE_STATE_EVENTS = 200_000;
     private static final Duration LARGE_STATE_TIME = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -68,6 +70,17 @@ public final class EvidenceKeeper {
     /// The position up to which the keeper has saved its work; 0 if it has never run.
     public static long position(Store store) {
         return store.cursor(SavedState.READER).map(Long::parseLong).orElse(0L);
+    }
+
+    /// How far the keeper is and what it knows.
+    ///
+    /// @throws StoreException if its saved state cannot be read
+    public static KeeperStatus status(Store store) {
+        SavedState state = SavedState.read(store);
+        ContextFold fold = state.fold();
+        return new KeeperStatus(store.cursor(SavedState.READER).isPresent(), position(store), state.position(),
+                fold.runs.size(), fold.runs.values().stream().mapToLong(run -> run.seeds.size()).sum(), state.bytes(),
+                fold.gap);
     }
 
     /// Registers the keeper as a reader that has read nothing yet, unless it is registered: from now on nothing expires that no
@@ -130,7 +143,7 @@ public final class EvidenceKeeper {
                 for (LogElement element = reader.next(); on && element != null; element = on ? reader.next() : null) {
                     take(element);
                     if (eventsSinceAppend >= BATCH_EVENTS || pending.size() >= batchContexts) {
-                        save(false);
+                        save(eventsSinceSaved >= SMALL_STATE_EVENTS && small());
                         on = progress.at(position, contexts);
                     }
                 }
@@ -139,7 +152,7 @@ public final class EvidenceKeeper {
                 position = Math.max(position, head);
             }
             if (position > saved || !pending.isEmpty()) {
-                save(last);
+                save(last || small());
             }
             settle();
             progress.at(position, contexts);
@@ -176,10 +189,12 @@ public final class EvidenceKeeper {
         /// Appends the contexts, with position and state unless the state is so large that it can wait. The log makes them
         /// durable while the fold goes on; the next batch waits for it, so that batches stay in order. A keeper that another one
         /// has overtaken leaves that one's state alone.
-        private void save(boolean last) {
+        ///
+        /// @param now whether the state is saved although it was saved not long ago
+        private void save(boolean now) {
             settle();
             List<Cursor> cursors = List.of();
-            if (due(last) && position >= EvidenceKeeper.position(store)) {
+            if (due(now) && position >= EvidenceKeeper.position(store)) {
                 cursors = SavedState.cursors(position, fold);
                 stateCursors = cursors.size();
                 eventsSinceSaved = 0;
@@ -194,8 +209,12 @@ public final class EvidenceKeeper {
             eventsSinceAppend = 0;
         }
 
-        private boolean due(boolean last) {
-            return last || stateCursors <= smallState || eventsSinceSaved >= LARGE_STATE_EVENTS
+        private boolean small() {
+            return stateCursors <= smallState;
+        }
+
+        private boolean due(boolean now) {
+            return now || eventsSinceSaved >= LARGE_STATE_EVENTS
                     || store.clock().instant().isAfter(lastSaved.plus(LARGE_STATE_TIME));
         }
 

@@ -9,6 +9,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 import io.esper.oona.event.Payload;
+import io.esper.oona.event.RollbackRule;
 import io.esper.oona.event.SeedId;
 import io.esper.oona.event.SeedStage;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,15 @@ final class RunSituation {
 
     boolean complete;
     int generation;
+    /// Of the last rollback: the epoch that failed, the one that it went back to, and the newest one before it.
+    @Nullable
+    Integer failed;
+    @Nullable
+    Integer restored;
+    int reachedBefore;
+    /// The newest epoch of this generation that somebody has named; for the rule of rollbacks alone.
+    @Nullable
+    Integer reached;
     @Nullable
     Integer epoch;
     /// Whether an epoch is open in which nothing has been commanded.
@@ -52,6 +62,7 @@ final class RunSituation {
     /// An epoch opens; numbers out of their range are NaN.
     void epoch(int number, float accuracy, float loss, float ofTraining, Payload.@Nullable HardwareContext on) {
         epoch = number;
+        reach(number);
         waiting = true;
         push(accuracies, accuracy, EPOCHS_SHOWN);
         push(losses, loss, EPOCHS_SHOWN);
@@ -69,9 +80,27 @@ final class RunSituation {
         }
     }
 
-    /// The run goes back: what the failed epochs showed is no history of the new generation.
-    void rollback(int restoredEpoch) {
-        generation++;
+    /// An epoch that is not late.
+    private void reach(int number) {
+        Integer last = reached;
+        boolean current = restored == null || last == null
+                || RollbackRule.ofThisGeneration(restored, last, reachedBefore, number);
+        if (current && (last == null || number > last)) {
+            reached = number;
+        }
+    }
+
+    /// The run goes back: what the failed epochs showed is no history of the new generation. Told again before the run has gone
+    /// on, it is the same rollback.
+    void rollback(int failedEpoch, int restoredEpoch) {
+        boolean goneOn = reached == null || !reached.equals(restored);
+        if (RollbackRule.counts(generation, failed, restored, goneOn, failedEpoch, restoredEpoch)) {
+            generation++;
+            reachedBefore = reached == null ? failedEpoch : Math.max(reached, failedEpoch);
+            failed = failedEpoch;
+            restored = restoredEpoch;
+            reached = restoredEpoch;
+        }
         epoch = restoredEpoch;
         waiting = false;
         accuracies.clear();
@@ -86,6 +115,13 @@ final class RunSituation {
         commands++;
         sinceCommand = 0;
         push(lastActions, action, ACTIONS_SHOWN);
+    }
+
+    /// A report of an epoch came: the run has gone on, unless it is late or too early to prove it.
+    void reported(@Nullable Integer number) {
+        if (number != null && (reached == null || number - (long) reached <= RollbackRule.EARLY_AFTER)) {
+            reach(number);
+        }
     }
 
     void metrics(Payload.SeedHealth health, @Nullable Integer reported) {

@@ -15,7 +15,8 @@ import io.esper.oona.store.StoreException;
 /// holds some thousand characters, so the state is cut into parts.
 ///
 /// @param position every event up to here is in the fold
-record SavedState(long position, ContextFold fold) {
+/// @param bytes    of the compressed state
+record SavedState(long position, ContextFold fold, long bytes) {
     /// Its cursor is that of a registered reader: events after it are not removed from the log.
     static final String READER = Cursor.READER_PREFIX + "evidence-keeper";
     private static final String STATE = "evidence-keeper/state";
@@ -51,14 +52,15 @@ record SavedState(long position, ContextFold fold) {
     static SavedState read(Store store) {
         Map<String, String> cursors = store.cursors(STATE); // of one save, whoever saves meanwhile
         String header = cursors.get(STATE);
-        return header == null ? new SavedState(0, new ContextFold()) : read(header, cursors);
+        return header == null ? new SavedState(0, new ContextFold(), 0) : read(header, cursors);
     }
 
     private static SavedState read(String header, Map<String, String> cursors) {
         String[] fields = header.split(" ", -1);
-        if (fields.length != 4 || !fields[0].equals(Integer.toString(StateCodec.VERSION))) {
+        int version = fields.length == 4 ? version(fields[0]) : 0;
+        if (version == 0) {
             throw new StoreException.Misconfigured("The evidence keeper's saved state has the form '" + fields[0]
-                    + "' and this version reads " + StateCodec.VERSION + "." + ADVICE, null);
+                    + "' and this version reads " + StateCodec.OLDEST + " to " + StateCodec.VERSION + "." + ADVICE, null);
         }
         try {
             StringBuilder text = new StringBuilder();
@@ -69,10 +71,20 @@ record SavedState(long position, ContextFold fold) {
             if (!checksum(bytes).equals(fields[3])) {
                 throw new StoreException.Corrupt(DAMAGED + ADVICE, null);
             }
-            return new SavedState(Long.parseLong(fields[1]), StateCodec.read(bytes));
+            return new SavedState(Long.parseLong(fields[1]), StateCodec.read(bytes, version), bytes.length);
         } catch (IllegalArgumentException | UncheckedIOException damaged) {
             throw new StoreException.Corrupt(DAMAGED + ADVICE, damaged);
         }
+    }
+
+    /// The version that a text names; 0 if this one cannot read it.
+    private static int version(String text) {
+        for (int version = StateCodec.OLDEST; version <= StateCodec.VERSION; version++) {
+            if (text.equals(Integer.toString(version))) {
+                return version;
+            }
+        }
+        return 0;
     }
 
     private static String checksum(byte[] bytes) {

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// The fold's state as compressed bytes, so that a keeper goes on where the last one stopped although the events that the state
 /// came from have expired.
 final class StateCodec {
-    /// Moves when the layout below moves; a keeper refuses to work on other versions.
-    static final int VERSION = 1;
+    /// Moves when the layout below moves; a keeper refuses to work on versions that it does not know.
+    static final int VERSION = 2;
+    /// The oldest version that is read. It did not know the run's last rollback, so one that is told again right after the change
+    /// counts twice.
+    static final int OLDEST = 1;
     private static final int BUFFER_BYTES = 8 << 10;
 
     private StateCodec() {}
@@ -61,8 +64,9 @@ final class StateCodec {
 
     /// The fold whose state was written.
     ///
+    /// @param version of the layout, [#OLDEST] to [#VERSION]
     /// @throws UncheckedIOException if the bytes are damaged
-    static ContextFold read(byte[] bytes) {
+    static ContextFold read(byte[] bytes, int version) {
         try (DataInputStream in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
             long gap = in.readLong();
             List<String> names = new ArrayList<>();
@@ -76,7 +80,7 @@ final class StateCodec {
             ContextFold fold = new ContextFold(new RunResolver(new RunResolver.State(names, traces)));
             fold.gap = gap;
             for (int left = in.readInt(); left > 0; left--) {
-                fold.restore(text(in), situation(in));
+                fold.restore(text(in), situation(in, version));
             }
             return fold;
         } catch (IOException damaged) {
@@ -87,6 +91,10 @@ final class StateCodec {
     private static void situation(DataOutputStream out, RunSituation run) throws IOException {
         out.writeBoolean(run.complete);
         out.writeInt(run.generation);
+        whole(out, run.failed);
+        whole(out, run.restored);
+        out.writeInt(run.reachedBefore);
+        whole(out, run.reached);
         whole(out, run.epoch);
         out.writeBoolean(run.waiting);
         out.writeFloat(run.trainingLoss);
@@ -122,9 +130,15 @@ final class StateCodec {
         }
     }
 
-    private static RunSituation situation(DataInputStream in) throws IOException {
+    private static RunSituation situation(DataInputStream in, int version) throws IOException {
         RunSituation run = new RunSituation(in.readBoolean());
         run.generation = in.readInt();
+        if (version > 1) {
+            run.failed = whole(in);
+            run.restored = whole(in);
+            run.reachedBefore = in.readInt();
+            run.reached = whole(in);
+        }
         run.epoch = whole(in);
         run.waiting = in.readBoolean();
         run.trainingLoss = in.readFloat();

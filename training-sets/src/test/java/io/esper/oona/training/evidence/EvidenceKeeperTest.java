@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ import io.esper.oona.event.json.MessageReader;
 import io.esper.oona.event.json.PayloadReader;
 import io.esper.oona.event.json.Reading;
 import io.esper.oona.store.Append;
+import io.esper.oona.store.Cursor;
 import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.ReadQuery;
@@ -182,6 +184,42 @@ class EvidenceKeeperTest {
     }
 
     @Nested
+    class Rollbacks {
+        private List<Integer> generations(Message... messages) {
+            return keep(List.of(messages)).stream().map(Payload.DecisionContext::generation).toList();
+        }
+
+        private Message rollback(int id, int failed, int restored) {
+            return message("system.events.rollback", number(id), "r-rb",
+                    "{\"run_id\":\"r\",\"failed_epoch\":%d,\"restored_epoch\":%d,\"reason\":\"NaN\"}".formatted(failed,
+                            restored));
+        }
+
+        @Test
+        void that_are_told_twice_count_once() {
+            assertThat(generations(epoch(1, 1, 0.5), epoch(2, 2, 0.6), rollback(3, 2, 1), rollback(4, 2, 1),
+                    epoch(5, 2, 0.4), command(6, 2))).containsExactly(0, 0, 1);
+        }
+
+        @Test
+        void that_are_told_twice_count_once_though_late_reports_come_between() {
+            assertThat(generations(epoch(1, 1, 0.5), epoch(2, 2, 0.6), epoch(3, 3, 0.6), rollback(4, 3, 1),
+                    health(5, 3, 0.5), epoch(6, 3, 0.6), rollback(7, 3, 1), epoch(8, 2, 0.4), command(9, 2)))
+                    .last().isEqualTo(1);
+        }
+
+        @Test
+        void after_the_run_has_gone_on_count_although_they_look_the_same() {
+            assertThat(generations(epoch(1, 1, 0.5), epoch(2, 2, 0.6), rollback(3, 2, 1), epoch(4, 2, 0.6),
+                    rollback(5, 2, 1), epoch(6, 2, 0.4), command(7, 2))).last().isEqualTo(2);
+            assertThat(generations(epoch(1, 1, 0.5), epoch(2, 2, 0.6), rollback(3, 2, 1), health(4, 2, 0.5),
+                    rollback(5, 2, 1), epoch(6, 2, 0.4), command(7, 2))).last().isEqualTo(2);
+            assertThat(generations(epoch(1, 1, 0.5), epoch(2, 2, 0.6), rollback(3, 2, 1), rollback(4, 2, 0),
+                    command(5, 2))).last().isEqualTo(2);
+        }
+    }
+
+    @Nested
     class Observations {
         private List<Message> story(UnaryOperator<List<Message>> change) {
             return change.apply(new ArrayList<>(List.of(epoch(1, 1, 0.5), health(2, 1, 0.25), command(3, 1),
@@ -319,6 +357,35 @@ class EvidenceKeeperTest {
                     assertThat(EvidenceKeeper.position(store)).isEqualTo(position);
                     assertThat(store.log().head()).isEqualTo(head);
                 }
+            }
+        }
+
+        /// Saved by a keeper of version 1 after the story below up to its position 6.
+        private static final String VERSION_1 =
+                "eAFjYIADRiCLsQjKhXDAJIhgYqw/wMBgz3PmLEweLAriMIJYzO4BoU5lDAzOc4ACIEGoUkZ7kBKIGDOUFi5KLSxNLS6JT08tys3MSyzJzM8D6WHxyQ9yBDE43TIrUlOCEnMLwEYn6xqDjUQ2BuQauwYGBhANkmR38Q/ydfQLAbFZgBjqCgCtLRvs";
+
+        @ParameterizedTest
+        @EnumSource
+        void from_a_state_of_an_older_version_goes_on_where_that_one_stopped(TestDatabase.Kind kind) {
+            try (TestDatabase database = kind.create(); Store store = database.open(SampleLog.CLOCK)) {
+                store.log().append(Append.of(List.of(epoch(1, 1, 0.5), health(2, 1, 0.25), command(3, 1),
+                        epoch(4, 2, 0.6), rollback(5), epoch(6, 2, 0.55))));
+                store.log().append(new Append(List.of(command(7, 2)), null, Append.OnConflict.DEAD_LETTER, List.of(),
+                        List.of(), List.of(new Cursor("evidence-keeper/state", "1 6 1 a42a57b"),
+                                new Cursor("evidence-keeper/state/0", VERSION_1),
+                                Cursor.ofReader(Cursor.READER_PREFIX + "evidence-keeper", 6))));
+
+                assertThat(new EvidenceKeeper(store).catchUp(KeeperProgress.NONE).contexts()).isEqualTo(1);
+                Payload.DecisionContext context = contexts(store).getFirst().context();
+                assertThat(context).returns(1, Payload.DecisionContext::generation)
+                        .returns(2, Payload.DecisionContext::epoch);
+                assertThat(context.progress().accuracies()).containsExactly(0.55f);
+                assertThat(context.lastActions()).singleElement()
+                        .returns("c-3", Payload.Action::commandId).returns("FixedRamp", Payload.Action::graftingStrategy);
+                assertThat(context.seeds()).singleElement().returns(0.25f, Payload.ContextSeed::deadNeuronRatio)
+                        .returns("DORMANT", Payload.ContextSeed::stage).returns(4, Payload.ContextSeed::epochsInStage);
+                assertThat(Objects.requireNonNull(context.hardware()).deviceType()).isEqualTo("GPU");
+                assertThat(store.cursors("evidence-keeper/state").get("evidence-keeper/state")).startsWith("2 7 ");
             }
         }
 
