@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(name = "status", description = "Show how far the evidence keeper is and what it knows.",
-        footer = {"lost is the last position of the events that had expired before it read them; nothing is shown if none had.",
+        footer = {
+                "lost is the last position of the events that had expired before it read them; nothing is shown if none had.",
                 "'oona readers ls' shows all readers that hold expiry back."})
 final class EvidenceStatusCommand extends OonaSubcommand {
     private static final List<Column> COLUMNS = List.of(Column.number("position"), Column.number("head"),

@@ -12,7 +12,8 @@ import picocli.CommandLine.Mixin;
                 "DIR gets splits in karn/, README.md, manifest.json, features.json, actions.json,",
                 "stats.json and report.html. It must not exist yet: an export never overwrites anything.",
                 "Equal ranges of equal logs give equal bytes, whenever they are exported.", "",
-                "Exit code: 6 if events that make rows could not be read as such, or if DIR could not be written.", "", "Example:",
+                "Exit code: 6 if events that make rows could not be read as such, or if DIR could not be written.", "",
+                "Example:",
                 "  oona export karn --out sets/karn --hardware jetson_nano --baseline zero"})
 final class ExportKarnCommand extends OonaSubcommand {
     @Mixin

@@ -97,7 +97,8 @@ final class ExportOptions {
     /// @throws CommandFailure if an option is wrong
     void check(Console console) {
         if (!dryRun && Files.exists(console.path(out))) {
-            throw CommandFailure.usage(String.valueOf(new ExportException.TargetExists(console.path(out)).getMessage()));
+            throw CommandFailure
+                    .usage(String.valueOf(new ExportException.TargetExists(console.path(out)).getMessage()));
         }
         try {
             filter();

@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
                 "DIR gets rows in simic/, README.md that explains the columns, manifest.json with counts and",
                 "checksums, and report.html. It must not exist yet: an export never overwrites anything.",
                 "Equal ranges of equal logs give equal bytes, whenever they are exported.", "",
-                "Exit code: 6 if events that make rows could not be read as such, or if DIR could not be written.", "", "Examples:",
+                "Exit code: 6 if events that make rows could not be read as such, or if DIR could not be written.", "",
+                "Examples:",
                 "  oona export simic --out exports/2026-03-02",
                 "  oona export simic --out exports/culled --where outcome=CULLED --runs run-a --format jsonl",
                 "  duckdb -c \"SELECT outcome, count(*) FROM 'exports/2026-03-02/simic/*.parquet' GROUP BY 1\""})

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
                 "DIR gets splits in tamiyo/, README.md, manifest.json, features.json, actions.json,",
                 "stats.json and report.html. It must not exist yet: an export never overwrites anything.",
                 "Equal ranges of equal logs give equal bytes, whenever they are exported.",
-                "", "Exit code: 6 if events that make rows could not be read as such, or if DIR could not be written.", "", "Examples:",
+                "", "Exit code: 6 if events that make rows could not be read as such, or if DIR could not be written.",
+                "", "Examples:",
                 "  oona export tamiyo --out sets/tamiyo",
                 "  oona export tamiyo --out sets/t2 --runs run-a,run-b --weights 1,0.02,0.1,0 --as-of 2026-03-03",
                 "  oona export tamiyo --out sets/dt --trajectories --where outcome=FOSSILIZED"})

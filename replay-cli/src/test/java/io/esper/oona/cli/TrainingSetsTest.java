@@ -191,7 +191,8 @@ class TrainingSetsTest {
     @Test
     void a_rollback_that_is_told_twice_has_one_number_in_data_sets_and_read_models() throws IOException {
         List<String> lines = new ArrayList<>();
-        String[] payloads = {"system.events.epoch|{'run_id':'r','epoch':1,'validation_accuracy':0.5,'validation_loss':1}",
+        String[] payloads = {
+                "system.events.epoch|{'run_id':'r','epoch':1,'validation_accuracy':0.5,'validation_loss':1}",
                 "system.events.epoch|{'run_id':'r','epoch':2,'validation_accuracy':0.6,'validation_loss':1}",
                 "system.events.rollback|{'run_id':'r','failed_epoch':2,'restored_epoch':1,'reason':'NaN','initiated_by':'CONTROLLER'}",
                 "system.events.rollback|{'run_id':'r','failed_epoch':2,'restored_epoch':1,'reason':'NaN','initiated_by':'ORCHESTRATOR'}",
@@ -201,9 +202,10 @@ class TrainingSetsTest {
                 "system.events.epoch|{'run_id':'r','epoch':3,'validation_accuracy':0.6,'validation_loss':1}"};
         for (String payload : payloads) {
             String[] parts = payload.replace('\'', '"').split("\\|", -1);
-            lines.add("""
-                    {"topic":"%s","envelope":{"event_id":"%s","sender_id":"t","timestamp":"2026-03-02T08:00:00Z","trace_id":"r-x"},"payload":%s}"""
-                    .formatted(parts[0], new UUID(7, lines.size()), parts[1]));
+            lines.add(
+                    """
+                            {"topic":"%s","envelope":{"event_id":"%s","sender_id":"t","timestamp":"2026-03-02T08:00:00Z","trace_id":"r-x"},"payload":%s}"""
+                            .formatted(parts[0], new UUID(7, lines.size()), parts[1]));
         }
         Files.write(directory.resolve("double.jsonl"), lines);
         Cli cli = new Cli(directory);

@@ -24,7 +24,7 @@ final class ExportLog {
 
     String json(String datasetId) {
         return new JsonText().field("dataset_id", datasetId)
-                .field("seconds", (System.nanoTime() - begun) / 1_000_000 / 1e3).field("expired_events", expired)
+                .field("seconds", Math.round((System.nanoTime() - begun) / 1e6) / 1e3).field("expired_events", expired)
                 .raw("expired_ranges", JsonText.array(ranges)).end() + "\n";
     }
 }

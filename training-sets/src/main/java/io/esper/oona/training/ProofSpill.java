@@ -59,9 +59,10 @@ final class ProofSpill implements AutoCloseable {
     void add(String run, Proofs.Report report) throws IOException {
         chunks.add(run, bytes(report.eventId(), report.run(), report.traceId(), report.commandId(), report.blueprint(),
                 report.outcome(), report.hardware()), out -> {
+                    Instant time = report.time();
                     out.put(REPORT).putLong(report.position()).putFloat(report.pre()).putFloat(report.post())
-                            .put((byte) (report.quarantined() ? 1 : 0)).putLong(report.time().getEpochSecond())
-                            .putInt(report.time().getNano());
+                            .put((byte) (report.quarantined() ? 1 : 0)).putLong(time.getEpochSecond())
+                            .putInt(time.getNano());
                     seed(out, report.seed());
                     text(out, report.eventId());
                     text(out, report.run());

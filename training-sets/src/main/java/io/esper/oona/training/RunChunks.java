@@ -21,6 +21,8 @@ final class RunChunks implements AutoCloseable {
     /// Reads chunks back.
     @FunctionalInterface
     interface Taker {
+        /// Reads a chunk.
+        ///
         /// @param chunk whole records, in the order in which they were added
         void take(ByteBuffer chunk) throws IOException;
     }

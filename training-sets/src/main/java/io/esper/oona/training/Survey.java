@@ -236,7 +236,8 @@ final class Survey {
         count(event);
         reports++;
         String run = report.runId() == null || report.runId().isEmpty() ? event.runId() : report.runId();
-        waiting.reports.add(NOBODY, new Proofs.Report(event.position(), event.eventId().toString(), run, event.traceId(),
+        waiting.reports.add(NOBODY, new Proofs.Report(event.position(), event.eventId().toString(), run,
+                event.traceId(),
                 report.commandId(), report.blueprintId(), report.seed(), report.preMetric(), report.postMetric(),
                 report.outcome().name(), report.hardwareContext(), quarantined(event), event.timestamp().instant()));
     }

@@ -42,6 +42,16 @@ final class TrainingCard {
             | `timesteps` | list of int32 | t of each step |
             """;
 
+    private static final String ARROW = """
+            import glob
+            import pyarrow.dataset as ds
+            rows = ds.dataset(sorted(glob.glob("@name@/train-*.parquet")), format="parquet").to_table()""";
+    private static final String ARROW_LINES =
+            """
+                    import glob
+                    import pyarrow as pa
+                    import pyarrow.json
+                    rows = pa.concat_tables([pyarrow.json.read_json(file) for file in sorted(glob.glob("@name@/train-*.jsonl"))])""";
     private static final String DECISION_TRANSFORMER =
             """
                     Decision Transformer (`rows` of pandas):
@@ -134,11 +144,14 @@ final class TrainingCard {
                         ```sql
                         SELECT count(*) AS rows, min(%3$s) AS first, max(%3$s) AS last FROM read_%2$s('%1$s/train-*.%4$s')
                         ```
-                        pandas, Polars, Hugging Face `datasets`:
+                        pandas, pyarrow, Polars, Hugging Face `datasets`:
                         ```python
                         import glob
                         import pandas as pd
                         rows = pd.concat([pd.read_%5$s for file in sorted(glob.glob("%1$s/train-*.%4$s"))])
+                        ```
+                        ```python
+                        %7$s
                         ```
                         ```python
                         import polars as pl
@@ -152,7 +165,8 @@ final class TrainingCard {
                         .formatted(name, lines ? "json" : "parquet",
                                 trajectories ? "length" : name.equals("simic") ? "event_pos" : "index", ending,
                                 lines ? "json(file, lines=True)" : "parquet(file)",
-                                lines ? "scan_ndjson" : "scan_parquet"));
+                                lines ? "scan_ndjson" : "scan_parquet",
+                                (lines ? ARROW_LINES : ARROW).replace("@name@", name)));
         if (trajectories) {
             text.append(DECISION_TRANSFORMER);
         } else if (!name.equals("simic")) {

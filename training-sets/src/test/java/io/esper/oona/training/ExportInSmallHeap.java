@@ -22,7 +22,7 @@ import io.esper.oona.store.sql.Stores;
 import io.esper.oona.training.evidence.EvidenceKeeper;
 
 /// Exports a log of many runs whose grafts and reports would not fit into the heap together: what the test of memory runs in a small
-/// virtual machine. Arguments: directory of the store, directory of the set, runs, grafts of each.
+/// virtual machine.
 final class ExportInSmallHeap {
     private static final int BATCH = 500;
     private static final Instant TIME = Instant.parse("2026-03-02T08:00:00Z");
@@ -36,19 +36,24 @@ final class ExportInSmallHeap {
         this.store = store;
     }
 
+    /// Exports the log of the store in the first directory to the second one.
     public static void main(String[] args) {
-        try (Store store = Stores.open(
-                StoreSettings.of("jdbc:h2:" + Path.of(args[0], "oona") + ";CACHE_SIZE=8192")
-                        .withClock(SampleLog.CLOCK))) {
-            int runs = Integer.parseInt(args[2]);
-            int grafts = Integer.parseInt(args[3]);
-            new ExportInSmallHeap(store).fill(runs, grafts);
-            TrainingResult result = new TamiyoExport(store.log()).write(
-                    TrainingSettings.of(Path.of(args[1]), ExportFormat.PARQUET), ExportProgress.NONE);
-            if (result.rows() != (long) runs * grafts || result.unjoined() != 0) {
-                throw new IllegalStateException("The export is not what the log holds: " + result);
-            }
+        try (Store store = open(Path.of(args[0]))) {
+            new TamiyoExport(store.log()).write(TrainingSettings.of(Path.of(args[1]), ExportFormat.PARQUET),
+                    ExportProgress.NONE);
         }
+    }
+
+    /// Makes the log.
+    static void fill(Path directory, int runs, int grafts) {
+        try (Store store = open(directory)) {
+            new ExportInSmallHeap(store).fill(runs, grafts);
+        }
+    }
+
+    private static Store open(Path directory) {
+        return Stores.open(StoreSettings.of("jdbc:h2:" + directory.resolve("oona") + ";CACHE_SIZE=8192")
+                .withClock(SampleLog.CLOCK));
     }
 
     /// Runs take turns, so that everything of a run lies apart.

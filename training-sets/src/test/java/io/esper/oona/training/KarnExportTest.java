@@ -66,7 +66,8 @@ class KarnExportTest {
 
     private static String epoch(int id, int number) {
         return line("system.events.epoch", id, "r-e" + number,
-                "{\"run_id\":\"r\",\"epoch\":%d,\"validation_accuracy\":0.5,\"validation_loss\":0.5}".formatted(number));
+                "{\"run_id\":\"r\",\"epoch\":%d,\"validation_accuracy\":0.5,\"validation_loss\":0.5}"
+                        .formatted(number));
     }
 
     private static String command(int id, String command) {
@@ -196,7 +197,8 @@ class KarnExportTest {
             TrainingResult result = karn("out", lines);
             assertThat(result).returns(1L, TrainingResult::rows).returns(2L, TrainingResult::quarantined);
             assertThat(DuckDb.query("SELECT novelty_score, r_novelty, risk_score, lineage_root, rewards = "
-                    + "r_d_accuracy, list_sum(obs) FROM " + files("out"))).containsExactly("null null null LoRA true 0.0");
+                    + "r_d_accuracy, list_sum(obs) FROM " + files("out")))
+                    .containsExactly("null null null LoRA true 0.0");
             assertThat(json("out/manifest.json").path("counts").path("candidates").path("quarantined").asLong())
                     .isEqualTo(1);
             assertThat(Files.readString(directory.resolve("out/README.md")))

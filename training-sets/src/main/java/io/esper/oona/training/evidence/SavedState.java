@@ -17,6 +17,7 @@ import io.esper.oona.store.StoreException;
 /// @param position every event up to here is in the fold
 /// @param bytes    of the compressed state
 record SavedState(long position, ContextFold fold, long bytes) {
+
     /// Its cursor is that of a registered reader: events after it are not removed from the log.
     static final String READER = Cursor.READER_PREFIX + "evidence-keeper";
     private static final String STATE = "evidence-keeper/state";
@@ -60,7 +61,8 @@ record SavedState(long position, ContextFold fold, long bytes) {
         int version = fields.length == 4 ? version(fields[0]) : 0;
         if (version == 0) {
             throw new StoreException.Misconfigured("The evidence keeper's saved state has the form '" + fields[0]
-                    + "' and this version reads " + StateCodec.OLDEST + " to " + StateCodec.VERSION + "." + ADVICE, null);
+                    + "' and this version reads " + StateCodec.OLDEST + " to " + StateCodec.VERSION + "." + ADVICE,
+                    null);
         }
         try {
             StringBuilder text = new StringBuilder();

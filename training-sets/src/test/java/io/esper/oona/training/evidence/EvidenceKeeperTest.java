@@ -381,7 +381,8 @@ class EvidenceKeeperTest {
                         .returns(2, Payload.DecisionContext::epoch);
                 assertThat(context.progress().accuracies()).containsExactly(0.55f);
                 assertThat(context.lastActions()).singleElement()
-                        .returns("c-3", Payload.Action::commandId).returns("FixedRamp", Payload.Action::graftingStrategy);
+                        .returns("c-3", Payload.Action::commandId)
+                        .returns("FixedRamp", Payload.Action::graftingStrategy);
                 assertThat(context.seeds()).singleElement().returns(0.25f, Payload.ContextSeed::deadNeuronRatio)
                         .returns("DORMANT", Payload.ContextSeed::stage).returns(4, Payload.ContextSeed::epochsInStage);
                 assertThat(Objects.requireNonNull(context.hardware()).deviceType()).isEqualTo("GPU");
