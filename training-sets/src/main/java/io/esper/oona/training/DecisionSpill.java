@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Decisions by run until their rows are written, about 0.7 KB each; see [RunChunks]. For one thread.
 final class DecisionSpill implements AutoCloseable {
-    private static final int OPEN_BYTES_MAX = 32 << 20;
+    private static final int OPEN_BYTES_MAX = 16 << 20;
     private static final int WIDTH = Observations.FEATURES.size();
     /// Of a decision without its texts.
     private static final int FIXED_BYTES = 4 * WIDTH + 64;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Grafts, cancellations and reports by run until they are joined, 200 to 400 bytes each, so that memory holds those of one run at a
 /// time; see [RunChunks]. For one thread.
 final class ProofSpill implements AutoCloseable {
-    private static final int OPEN_BYTES_MAX = 8 << 20;
+    private static final int OPEN_BYTES_MAX = 4 << 20;
     /// Of a record without its texts.
     private static final int FIXED_BYTES = 96;
     /// Of a text in UTF-8, beside its characters.

@@ -38,6 +38,10 @@ class SimicExportTest {
     private static final String[] ALL =
             {"run-a.jsonl", "run-b-flat.jsonl", "runs-cde-late-and-duplicate.jsonl.gz", "faults.jsonl"};
 
+    /// Children log as this test does: the debug messages of Parquet's writer cost more than its work.
+    private static final String QUIET =
+            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", "");
+
     @TempDir
     Path directory;
 
@@ -305,7 +309,7 @@ class SimicExportTest {
     private void exportInChild(List<String> options, Path out) throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", QUIET,
                         "-XX:+UnlockExperimentalVMOptions",
                         "-XX:TieredStopAtLevel=1"));
         command.addAll(options);

@@ -41,6 +41,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TamiyoExportTest {
     private static final String[] ALL = {"run-a.jsonl", "run-b-flat.jsonl", "runs-cde-late-and-duplicate.jsonl.gz"};
 
+    /// Children log as this test does: the debug messages of Parquet's writer cost more than its work.
+    private static final String QUIET =
+            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", "");
+
     @TempDir
     Path directory;
 
@@ -635,22 +639,22 @@ class TamiyoExportTest {
 
     @Nested
     class Memory {
-        /// 60,000 grafts and their reports, whose texts alone are 50 MB.
+        /// 100,000 grafts and their reports, whose texts alone are 90 MB.
         @Test
         void does_not_grow_with_decisions_and_reports() throws IOException, InterruptedException, SQLException {
             Path log = directory.resolve("child.log");
             Path store = Files.createDirectory(directory.resolve("store"));
-            ExportInSmallHeap.fill(store, 300, 200);
+            ExportInSmallHeap.fill(store, 400, 250);
             Process child = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx56m",
-                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx96m",
+                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", QUIET,
                     "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                     ExportInSmallHeap.class.getName(), store.toString(), directory.resolve("out").toString())
                     .redirectErrorStream(true).redirectOutput(log.toFile()).start();
             assertThat(child.waitFor(4, TimeUnit.MINUTES)).isTrue();
             assertThat(child.exitValue()).as(Files.readString(log)).isZero();
             assertThat(DuckDb.query("SELECT count(*), count(DISTINCT report_event_id) FROM " + files("out")))
-                    .containsExactly("60000 60000");
+                    .containsExactly("100000 100000");
         }
     }
 
@@ -662,7 +666,7 @@ class TamiyoExportTest {
             Path log = directory.resolve("child.log");
             Process child = new ProcessBuilder(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
+                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", QUIET,
                     "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
                     ExportKilledInChild.class.getName(), directory.resolve("sets/out").toString())
                     .redirectErrorStream(true).redirectOutput(log.toFile()).start();
