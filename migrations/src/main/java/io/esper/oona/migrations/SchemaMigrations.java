@@ -19,7 +19,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class SchemaMigrations {
     /// The released versions, oldest first: one file each for every database.
     public static final List<String> VERSIONS =
-            List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "11", "12", "13", "14");
+            List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "11", "12", "13", "14", "15");
 
     private static final String HISTORY = "flyway_schema_history";
 

@@ -11,7 +11,8 @@ import java.util.List;
 import io.esper.oona.projection.table.Table;
 import org.jspecify.annotations.Nullable;
 
-/// The tables that every projection keeps beside its rows.
+/// The tables that every projection keeps beside its rows. What belongs to an event or a key is kept with the rows, under the generation's
+/// number: the keys of two partitions never meet. What is about reading and folding is kept under that of the partition.
 final class Bookkeeping {
     static final Table<EventCount> COUNT = new Table<>("projection_count", List.of(text("topic"), text("type")),
             List.of(bigint("events_read"), bigint("events_used"), bigint("events_unmapped"), bigint("events_failed"),
@@ -57,6 +58,9 @@ final class Bookkeeping {
 
     /// What a fold needs to go on.
     static final List<Table<?>> BOOKS = List.of(COUNT, PARKED, PARKED_KEY, EXPIRED, RUN, RULE);
+
+    /// Those that each partition has of its own.
+    static final List<Table<?>> OF_A_PARTITION = List.of(COUNT, EXPIRED, RUN, RULE);
 
     static final List<Table<?>> TABLES =
             List.of(COUNT, PARKED, PARKED_KEY, EXPIRED, RUN, RULE, MARK, Trail.Piece.TABLE);

@@ -12,16 +12,14 @@ import java.util.function.ToLongFunction;
 final class Certificate {
     private Certificate() {}
 
-    static void write(Connection connection, Generation made, Comparison comparison, long nowMicros)
-            throws SQLException {
+    static void write(Connection connection, Checkpoint at, List<EventCount> counts, List<ExpiredRange> expired,
+            Comparison comparison, long nowMicros) throws SQLException {
         // a generation that was rebuilt and shown later has one already
         try (PreparedStatement delete =
                 connection.prepareStatement("DELETE FROM projection_certificate WHERE generation = ?")) {
-            delete.setInt(1, made.checkpoint().generation());
+            delete.setInt(1, at.generation());
             delete.executeUpdate();
         }
-        Checkpoint at = made.checkpoint();
-        List<EventCount> counts = made.account().counts();
         try (PreparedStatement insert = connection.prepareStatement(
                 """
                         INSERT INTO projection_certificate (generation, name, version, build, until_position, events_read, events_used,
@@ -38,7 +36,7 @@ final class Certificate {
             insert.setLong(8, sum(counts, EventCount::unmapped));
             insert.setLong(9, sum(counts, EventCount::failed));
             insert.setLong(10, sum(counts, EventCount::dropped));
-            insert.setLong(11, made.account().expired().stream().mapToLong(ExpiredRange::events).sum());
+            insert.setLong(11, expired.stream().mapToLong(ExpiredRange::events).sum());
             insert.setString(12, json(counts));
             insert.setLong(13, at.stateHash());
             insert.setLong(14, nowMicros);

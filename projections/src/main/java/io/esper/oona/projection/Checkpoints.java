@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,65 +17,117 @@ import io.esper.oona.store.Store;
 final class Checkpoints {
     private static final String COLUMNS =
             "g.generation, g.name, g.version, g.position, g.events, g.events_per_second, g.moved_micros, g.stop_reason, g.build, g.state_hash,"
-                    + " g.state, g.token";
+                    + " g.state, g.token, g.whole, g.partition_number, g.partitions";
 
     private Checkpoints() {}
 
-    /// The generation that the views show.
+    /// The generation that the views show; see [Whole#checkpoint].
     static Optional<Checkpoint> active(Connection connection, String name) throws SQLException {
+        return shown(connection, name).map(Whole::checkpoint);
+    }
+
+    /// The generation that the views show, with its partitions.
+    static Optional<Whole> shown(Connection connection, String name) throws SQLException {
+        // one statement: the partitions are those of one moment
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT %s FROM projection p JOIN projection_generation g ON g.generation = p.active_generation
-                WHERE p.name = ?""".formatted(COLUMNS))) {
+                SELECT %s FROM projection p JOIN projection_generation g
+                    ON g.generation = p.active_generation OR g.whole = p.active_generation
+                WHERE p.name = ? ORDER BY g.generation""".formatted(COLUMNS))) {
             select.setString(1, name);
-            return list(select).stream().findFirst();
+            return wholes(list(select)).stream().findFirst();
         }
     }
 
+    /// A generation with its partitions, whatever it is for.
+    static Optional<Whole> whole(Connection connection, int generation) throws SQLException {
+        return whole(connection, generation, "");
+    }
+
+    private static Optional<Whole> whole(Connection connection, int generation, String lock) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT %s FROM projection_generation g WHERE g.generation = ? OR g.whole = ? ORDER BY g.generation%s"""
+                .formatted(COLUMNS, lock))) {
+            select.setInt(1, generation);
+            select.setInt(2, generation);
+            return wholes(list(select)).stream().findFirst();
+        }
+    }
+
+    /// As [#whole], with locks until the transaction ends: none of its partitions moves.
+    static Optional<Whole> lockedWhole(Connection connection, int generation) throws SQLException {
+        return whole(connection, generation, " FOR UPDATE");
+    }
+
+    private static List<Whole> wholes(List<Checkpoint> rows) {
+        return rows.stream().filter(row -> row.generation() == row.rows())
+                .map(generation -> Whole.of(generation,
+                        rows.stream().filter(
+                                part -> part.rows() == generation.generation() && part.generation() != part.rows())
+                                .sorted(Comparator.comparingInt(part -> part.partition().number())).toList()))
+                .toList();
+    }
+
     /// A new generation at position 0.
-    static Checkpoint create(Connection connection, String name, int version, GenerationState state, long nowMicros)
-            throws SQLException {
+    ///
+    /// @param partitions how many it has, 1 or more
+    static Checkpoint create(Connection connection, String name, int version, GenerationState state, int partitions,
+            long nowMicros) throws SQLException {
+        Checkpoint made = insert(connection, name, version, state, 0, new Partition(0, partitions), nowMicros);
+        if (partitions > 1) {
+            for (Partition part : Partition.all(partitions)) {
+                insert(connection, name, version, state, made.generation(), part, nowMicros);
+            }
+        }
+        return made;
+    }
+
+    /// @param whole the generation that it is a partition of; 0 for none
+    private static Checkpoint insert(Connection connection, String name, int version, GenerationState state, int whole,
+            Partition partition, long nowMicros) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 """
-                        INSERT INTO projection_generation (name, version, position, events, moved_micros, state) VALUES (?, ?, 0, 0, ?, ?)""",
+                        INSERT INTO projection_generation (name, version, position, events, moved_micros, state, whole, partition_number, partitions)
+                        VALUES (?, ?, 0, 0, ?, ?, ?, ?, ?)""",
                 new String[]{"generation"})) {
             insert.setString(1, name);
             insert.setInt(2, version);
             insert.setLong(3, nowMicros);
             insert.setString(4, state.text());
+            insert.setObject(5, whole == 0 ? null : Integer.valueOf(whole), Types.INTEGER);
+            insert.setInt(6, partition.number());
+            insert.setInt(7, partition.count());
             insert.executeUpdate();
             try (ResultSet keys = insert.getGeneratedKeys()) {
                 keys.next();
-                return new Checkpoint(keys.getInt(1), name, version, 0, 0, null, nowMicros, null, "", 0, state, 0);
+                int generation = keys.getInt(1);
+                return new Checkpoint(generation, name, version, 0, 0, null, nowMicros, null, "", 0, state, 0,
+                        whole == 0 ? generation : whole, partition);
             }
         }
     }
 
+    /// A row by its number: that of a generation, as if it had one partition, or that of a partition.
     static Optional<Checkpoint> find(Connection connection, int generation) throws SQLException {
-        return find(connection, generation, "");
-    }
-
-    /// As [#find], with a lock until the transaction ends.
-    static Optional<Checkpoint> locked(Connection connection, int generation) throws SQLException {
-        return find(connection, generation, " FOR UPDATE");
-    }
-
-    private static Optional<Checkpoint> find(Connection connection, int generation, String lock) throws SQLException {
         try (PreparedStatement select = connection
-                .prepareStatement(
-                        "SELECT %s FROM projection_generation g WHERE g.generation = ?%s".formatted(COLUMNS, lock))) {
+                .prepareStatement("SELECT %s FROM projection_generation g WHERE g.generation = ?".formatted(COLUMNS))) {
             select.setInt(1, generation);
             return list(select).stream().findFirst();
         }
     }
 
-    /// The generations of a projection in a state, newest first.
+    /// The generations of a projection in a state, newest first; see [Whole#checkpoint].
     static List<Checkpoint> in(Connection connection, String name, GenerationState state) throws SQLException {
+        return wholesIn(connection, name, state).stream().map(Whole::checkpoint).toList();
+    }
+
+    /// The generations of a projection in a state with their partitions, newest first.
+    static List<Whole> wholesIn(Connection connection, String name, GenerationState state) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT %s FROM projection_generation g WHERE g.name = ? AND g.state = ? ORDER BY g.generation DESC"""
                 .formatted(COLUMNS))) {
             select.setString(1, name);
             select.setString(2, state.text());
-            return list(select);
+            return wholes(list(select));
         }
     }
 
@@ -118,16 +172,17 @@ final class Checkpoints {
         }
     }
 
-    /// Records where a rebuild is going, so that anybody can tell when it will be there.
+    /// Records where a rebuild is going, and its partitions with it, so that anybody can tell when it will be there.
     static void aim(Connection connection, int generation, long target, long nowMicros) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 """
                         UPDATE projection_generation
                         SET target = ?, begun_micros = ?, begun_position = position, remaining_seconds = NULL, stop_reason = NULL, request = NULL
-                        WHERE generation = ?""")) {
+                        WHERE generation = ? OR whole = ?""")) {
             update.setLong(1, target);
             update.setLong(2, nowMicros);
             update.setInt(3, generation);
+            update.setInt(4, generation);
             update.executeUpdate();
         }
     }
@@ -145,6 +200,11 @@ final class Checkpoints {
         }
     }
 
+    private static int whole(ResultSet row) throws SQLException {
+        int whole = row.getInt(13);
+        return row.wasNull() ? row.getInt(1) : whole;
+    }
+
     private static List<Checkpoint> list(PreparedStatement select) throws SQLException {
         List<Checkpoint> found = new ArrayList<>();
         try (ResultSet row = select.executeQuery()) {
@@ -153,7 +213,8 @@ final class Checkpoints {
                 Double perSecond = row.wasNull() ? null : rate;
                 found.add(new Checkpoint(row.getInt(1), row.getString(2), row.getInt(3), row.getLong(4),
                         row.getLong(5), perSecond, row.getLong(7), row.getString(8), row.getString(9), row.getLong(10),
-                        GenerationState.of(row.getString(11)), row.getLong(12)));
+                        GenerationState.of(row.getString(11)), row.getLong(12), whole(row),
+                        new Partition(row.getInt(14), row.getInt(15))));
             }
         }
         return found;

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 import io.esper.oona.projection.table.Table;
-import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.Store.Dialect;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +62,15 @@ public record Comparison(Verdict verdict, long oldPosition, long newPosition, @N
     }
 
     /// Compares two generations that do not move while this looks.
-    static Comparison of(Connection connection, Dialect dialect, Projection projection, Optional<Checkpoint> shown,
-            Checkpoint made) throws SQLException {
+    static Comparison of(Connection connection, Dialect dialect, Projection projection, Optional<Whole> shown,
+            Whole rebuilt) throws SQLException {
+        Checkpoint made = rebuilt.checkpoint();
         if (shown.isEmpty()) {
             return new Comparison(Verdict.FIRST, 0, made.position(), null, List.of(), List.of());
         }
-        Checkpoint old = shown.get();
+        Checkpoint old = shown.get().checkpoint();
+        PartitionBooks before = new PartitionBooks(connection, dialect, shown.get());
+        PartitionBooks after = new PartitionBooks(connection, dialect, rebuilt);
         List<TableCount> tables = new ArrayList<>();
         for (Table<?> table : projection.tables()) {
             tables.add(new TableCount(table.name(), rows(connection, table, old.generation()),
@@ -76,27 +78,23 @@ public record Comparison(Verdict verdict, long oldPosition, long newPosition, @N
         }
         Verdict verdict = Verdict.INCOMPARABLE;
         Long where = null;
-        if (old.version() == made.version() && old.position() == made.position()) {
+        if (old.version() == made.version() && old.position() == made.position() && shown.get().together()) {
             where = made.position();
             verdict = old.stateHash() == made.stateHash() ? Verdict.EQUAL : Verdict.DIFFERENT;
         } else if (old.version() == made.version()) {
-            try (PreparedStatement select = connection.prepareStatement(
-                    """
-                            SELECT o.position, o.state_hash = n.state_hash FROM projection_mark o
-                            JOIN projection_mark n ON n.position = o.position AND n.version = o.version
-                            WHERE o.generation = ? AND n.generation = ? ORDER BY o.position DESC LIMIT 1""")) {
-                select.setInt(1, old.generation());
-                select.setInt(2, made.generation());
-                try (ResultSet row = select.executeQuery()) {
-                    if (row.next()) {
-                        where = row.getLong(1);
-                        verdict = row.getBoolean(2) ? Verdict.EQUAL : Verdict.DIFFERENT;
-                    }
+            Map<Long, Mark> marks = new LinkedHashMap<>();
+            before.marksAfter(0).forEach(mark -> marks.put(mark.position(), mark));
+            for (Mark mark : after.marksAfter(0).reversed()) {
+                Mark then = marks.get(mark.position());
+                if (then != null && then.version() == mark.version()) {
+                    where = mark.position();
+                    verdict = then.stateHash() == mark.stateHash() ? Verdict.EQUAL : Verdict.DIFFERENT;
+                    break;
                 }
             }
         }
         return new Comparison(verdict, old.position(), made.position(), where, tables,
-                events(connection, dialect, old.generation(), made.generation()));
+                events(before.counts(), after.counts()));
     }
 
     private static long rows(Connection connection, Table<?> table, int generation) throws SQLException {
@@ -110,14 +108,13 @@ public record Comparison(Verdict verdict, long oldPosition, long newPosition, @N
         }
     }
 
-    private static List<EventDifference> events(Connection connection, Dialect dialect, int old, int made)
-            throws SQLException {
+    private static List<EventDifference> events(List<EventCount> old, List<EventCount> made) {
         Map<List<String>, EventCount> before = new LinkedHashMap<>();
-        for (EventCount count : new TableRows(connection, dialect, old).all(Bookkeeping.COUNT)) {
+        for (EventCount count : old) {
             before.put(List.of(count.topic(), count.type()), count);
         }
         List<EventDifference> differences = new ArrayList<>();
-        for (EventCount now : new TableRows(connection, dialect, made).all(Bookkeeping.COUNT)) {
+        for (EventCount now : made) {
             EventCount then = before.remove(List.of(now.topic(), now.type()));
             if (then == null || then.read() != now.read() || then.used() != now.used()) {
                 differences.add(new EventDifference(now.topic(), now.type(), then == null ? 0 : then.read(),

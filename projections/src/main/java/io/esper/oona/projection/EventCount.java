@@ -15,6 +15,12 @@ public record EventCount(String topic, String type, long read, long used, long u
                 failed + moreFailed, dropped + moreDropped);
     }
 
+    /// The counts of both, of one topic and type.
+    EventCount plus(EventCount other) {
+        return new EventCount(topic, type, read + other.read, used + other.used, unmapped + other.unmapped,
+                failed + other.failed, dropped + other.dropped);
+    }
+
     /// An event that was parked was not after all.
     EventCount freed(Verdict verdict) {
         return new EventCount(topic, type, read, used + (verdict == Verdict.USED ? 1 : 0),

@@ -3,6 +3,7 @@ package io.esper.oona.projection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class FoldedState {
     private static final int NAMES_MAX = 10_000;
 
     private final Projection projection;
+    private final Partition partition;
     private final Fold fold;
     private final Map<String, String> names = new HashMap<>();
     private final RunNames runs;
@@ -34,6 +36,7 @@ final class FoldedState {
 
     private FoldedState(Projection projection, RunNames runs, Parking parking, Account account, Checkpoint checkpoint) {
         this.projection = projection;
+        this.partition = checkpoint.partition();
         this.fold = projection.open();
         if (checkpoint.position() == 0) {
             fold.startsEmpty();
@@ -45,11 +48,14 @@ final class FoldedState {
         this.nextMark = (checkpoint.position() / Mark.EVERY + 1) * Mark.EVERY;
     }
 
-    /// What belongs to a generation at its checkpoint.
-    static FoldedState load(Connection connection, TableRows rows, Projection projection, Checkpoint checkpoint)
-            throws SQLException {
-        return new FoldedState(projection, RunNames.load(rows), Parking.load(connection, projection, rows),
-                Account.load(rows), checkpoint);
+    /// What belongs to a generation, or a partition, at its checkpoint.
+    ///
+    /// @param rows  of the read model
+    /// @param books of the partition
+    static FoldedState load(Connection connection, TableRows rows, TableRows books, Projection projection,
+            Checkpoint checkpoint) throws SQLException {
+        return new FoldedState(projection, RunNames.load(books), Parking.load(connection, projection, rows),
+                Account.load(books), checkpoint);
     }
 
     Account account() {
@@ -60,25 +66,34 @@ final class FoldedState {
         return parking;
     }
 
-    /// Folds events one by one.
+    /// Folds events one by one: those of its keys. Of others it learns which runs there are.
     ///
     /// @param found finds rows as they are when all that was folded before is written; what it throws is thrown on
+    /// @return how many were its own
     /// @throws FoldFailure if an event could not be folded
-    void fold(List<ReadEvent> read, Finder found, long nowMicros) {
+    int fold(List<ReadEvent> read, Finder found, long nowMicros) {
+        int own = 0;
         int most = fold.eventsAtOnceMax();
         for (int from = 0; from < read.size(); from += Math.min(most, read.size())) {
-            foldSome(read.subList(from, Math.min(read.size(), from + Math.min(most, read.size()))), found, nowMicros);
+            own += foldSome(read.subList(from, Math.min(read.size(), from + Math.min(most, read.size()))), found,
+                    nowMicros);
         }
+        return own;
     }
 
-    private void foldSome(List<ReadEvent> read, Finder found, long nowMicros) {
+    private int foldSome(List<ReadEvent> read, Finder found, long nowMicros) {
         List<ProjectionEvent> events = new ArrayList<>(read.size());
         @Nullable
         Verdict[] verdicts = new @Nullable Verdict[read.size()];
         List<ProjectionEvent> foldable = new ArrayList<>(read.size());
+        BitSet others = new BitSet();
         for (int index = 0; index < read.size(); index++) {
             ProjectionEvent event = resolved(read.get(index));
             events.add(event);
+            if (!partition.isAll() && !partition.holds(projection.key(event))) {
+                others.set(index);
+                continue;
+            }
             verdicts[index] = leftOut(read.get(index), event, nowMicros);
             if (verdicts[index] == null) {
                 foldable.add(event);
@@ -89,6 +104,11 @@ final class FoldedState {
         for (int index = 0; index < events.size(); index++) {
             ProjectionEvent event = events.get(index);
             reached(event.position() - 1);
+            if (others.get(index)) {
+                // so that the trails of all partitions can be added up, event by event
+                trail.again(event.position(), this::hash);
+                continue;
+            }
             Verdict verdict = verdicts[index];
             if (verdict == null) {
                 at = event;
@@ -102,6 +122,7 @@ final class FoldedState {
             trail.add(event.position(), hash());
         }
         at = null;
+        return events.size() - others.cardinality();
     }
 
     /// The event that it is folding; any thread may ask.
@@ -178,14 +199,16 @@ final class FoldedState {
 
     /// Hands over the rows that changed since the last call.
     ///
-    /// @param after where the generation stood then
+    /// @param rows  takes those of the read model
+    /// @param books takes those of the partition
+    /// @param after where it stood then
     /// @param until where it stands now
-    void changes(Changes changes, long after, long until) {
-        fold.changes(changes);
-        parking.changes(changes);
-        account.changes(changes);
-        changes.replace(Trail.Piece.TABLE, trail.take(after, until), List.of());
-        changes.upsert(Bookkeeping.MARK, List.copyOf(marks));
+    void changes(Changes rows, Changes books, long after, long until) {
+        fold.changes(rows);
+        parking.changes(rows);
+        account.changes(books);
+        books.replace(Trail.Piece.TABLE, trail.take(after, until), List.of());
+        books.upsert(Bookkeeping.MARK, List.copyOf(marks));
         marks.clear();
     }
 

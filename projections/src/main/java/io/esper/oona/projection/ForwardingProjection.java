@@ -57,6 +57,11 @@ public abstract class ForwardingProjection implements Projection {
     }
 
     @Override
+    public boolean divisible() {
+        return inner.divisible();
+    }
+
+    @Override
     public <R> long hash(Table<R> table, R row) {
         return inner.hash(table, row);
     }

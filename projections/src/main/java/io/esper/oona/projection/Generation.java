@@ -17,7 +17,7 @@ import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.Store;
 import org.jspecify.annotations.Nullable;
 
-/// One generation of a projection at work: its checkpoint and how it moves. A chunk is folded in memory and written by another thread
+/// One generation of a projection at work, or one partition of it: its checkpoint and how it moves. A chunk is folded in memory and written by another thread
 /// while the next one is folded: at most one chunk is on its way to the database. For one thread.
 final class Generation {
     private final Store store;
@@ -46,8 +46,9 @@ final class Generation {
     /// The generation at its checkpoint. See [Generations].
     static Generation load(Store store, Connection connection, Projection projection, Checkpoint at)
             throws SQLException {
-        TableRows rows = new TableRows(connection, store.dialect(), at.generation());
-        return new Generation(store, projection, at, FoldedState.load(connection, rows, projection, at));
+        TableRows rows = new TableRows(connection, store.dialect(), at.rows());
+        TableRows books = new TableRows(connection, store.dialect(), at.generation());
+        return new Generation(store, projection, at, FoldedState.load(connection, rows, books, projection, at));
     }
 
     Projection projection() {
@@ -93,20 +94,22 @@ final class Generation {
             }
         }
         long now = StoreTime.micros(store);
+        int events;
         try {
-            state.fold(mine, new Found(), now);
+            events = state.fold(mine, new Found(), now);
         } catch (Overtaken overtaken) {
             return false;
         }
         state.reached(chunk.until());
         state.account().expired(chunk.expired(), folded.position(), reads.classes());
-        Changes changes = new Changes();
-        state.changes(changes, folded.position(), chunk.until());
+        Changes rows = new Changes();
+        Changes books = new Changes();
+        state.changes(rows, books, folded.position(), chunk.until());
         RunNames.Learned learned = state.learned();
         if (!settle()) {
             return false;
         }
-        begin(moved(chunk.until(), mine.size(), now), changes, learned);
+        begin(moved(chunk.until(), events, now), rows, books, learned);
         return true;
     }
 
@@ -119,25 +122,26 @@ final class Generation {
         return checkpoint.at(until, checkpoint.events() + events, rate, now, state.hash());
     }
 
-    private void begin(Checkpoint to, Changes changes, RunNames.Learned learned) {
+    private void begin(Checkpoint to, Changes rows, Changes books, RunNames.Learned learned) {
         Checkpoint from = checkpoint;
         folded = to;
-        FutureTask<Boolean> task = new FutureTask<>(() -> write(from, to, changes, learned));
+        FutureTask<Boolean> task = new FutureTask<>(() -> write(from, to, rows, books, learned));
         writing = task;
         Thread.ofVirtual().name("oona-write-" + from.name()).start(task);
     }
 
-    private boolean write(Checkpoint from, Checkpoint to, Changes changes, RunNames.Learned learned) {
+    private boolean write(Checkpoint from, Checkpoint to, Changes rows, Changes books, RunNames.Learned learned) {
         return store.inTransaction(connection -> {
             Checkpoints.beginLazily(connection, store.dialect());
             if (!Checkpoints.move(connection, store.dialect(), from, to, Leases.micros(lease))) {
                 return false;
             }
-            TableRows rows = new TableRows(connection, store.dialect(), to.generation());
-            changes.write(rows);
-            learned.write(connection, rows, to.generation());
+            rows.write(new TableRows(connection, store.dialect(), to.rows()));
+            TableRows own = new TableRows(connection, store.dialect(), to.generation());
+            books.write(own);
+            learned.write(connection, own, to.generation());
             if (Mark.between(from.position(), to.position())) {
-                Trail.join(rows, Mark.before(from.position()), to.position());
+                Trail.join(own, Mark.before(from.position()), to.position());
             }
             return true;
         });
@@ -230,7 +234,7 @@ final class Generation {
                 if (!settle()) {
                     throw new Overtaken();
                 }
-                return store.query(connection -> new TableRows(connection, store.dialect(), checkpoint.generation())
+                return store.query(connection -> new TableRows(connection, store.dialect(), checkpoint.rows())
                         .find(table, by, wanted));
             } catch (Overtaken overtaken) {
                 throw overtaken;

@@ -12,40 +12,68 @@ final class Generations {
 
     /// The generation that the views show, made if there is none; without a lease.
     static Generation active(Store store, Projection projection) {
-        return load(store, projection, shown(store, projection).generation());
+        return active(store, projection, Partition.ALL);
+    }
+
+    /// A partition of the generation that the views show, made if there is none; without a lease.
+    ///
+    /// @throws Repartitioned if it is divided otherwise
+    static Generation active(Store store, Projection projection, Partition part) {
+        return load(store, projection, shown(store, projection, part).generation());
     }
 
     /// The generation that the views show, made if there is none, under a lease if nobody else has it and this program can go on with
     /// the rows.
     static Generation live(Store store, Projection projection, Owner owner, Duration lasting) {
-        Checkpoint shown = shown(store, projection);
+        return live(store, projection, Partition.ALL, owner, lasting);
+    }
+
+    /// As [#live(Store, Projection, Owner, Duration)], a partition of it.
+    ///
+    /// @throws Repartitioned if it is divided otherwise
+    static Generation live(Store store, Projection projection, Partition part, Owner owner, Duration lasting) {
+        Checkpoint shown = shown(store, projection, part);
         return shown.version() == projection.version()
                 ? leased(store, projection, shown.generation(), owner, lasting)
                 : load(store, projection, shown.generation());
     }
 
-    private static Checkpoint shown(Store store, Projection projection) {
-        Optional<Checkpoint> known = store.query(connection -> Checkpoints.active(connection, projection.name()));
-        return known.isPresent() ? known.get() : begin(store, projection);
+    private static Checkpoint shown(Store store, Projection projection, Partition part) {
+        Whole shown = shown(store, projection, part.count());
+        if (shown.count() != part.count()) {
+            throw new Repartitioned(projection.name(), part.count(), shown.count());
+        }
+        return shown.partitions().get(part.number());
     }
 
-    private static Checkpoint begin(Store store, Projection projection) {
+    /// The generation that the views show.
+    ///
+    /// @param partitions of one that is made because there is none
+    static Whole shown(Store store, Projection projection, int partitions) {
+        Optional<Whole> known = store.query(connection -> Checkpoints.shown(connection, projection.name()));
+        return known.isPresent() ? known.get() : begin(store, projection, partitions);
+    }
+
+    private static Whole begin(Store store, Projection projection, int partitions) {
         long now = StoreTime.micros(store);
         try {
-            return store.inTransaction(
-                    connection -> Succession.activeOrNew(connection, projection.name(), projection.version(), now));
+            return store.inTransaction(connection -> Succession.activeOrNew(connection, projection.name(),
+                    projection.version(), partitions, now));
         } catch (StoreException failed) {
             // another process may have begun at the same moment: the name is unique
-            return store.query(connection -> Checkpoints.active(connection, projection.name()))
+            return store.query(connection -> Checkpoints.shown(connection, projection.name()))
                     .orElseThrow(() -> failed);
         }
     }
 
     /// A new generation that nobody sees yet.
-    static Checkpoint create(Store store, Projection projection, GenerationState state) {
+    static Whole create(Store store, Projection projection, GenerationState state, int partitions) {
         long now = StoreTime.micros(store);
-        return store.inTransaction(
-                connection -> Checkpoints.create(connection, projection.name(), projection.version(), state, now));
+        return store.inTransaction(connection -> {
+            Checkpoint made = Checkpoints.create(connection, projection.name(), projection.version(), state,
+                    partitions, now);
+            return Checkpoints.whole(connection, made.generation()).orElseThrow();
+        });
     }
 
     /// A generation under a lease, if nobody else has it; see [Generation#heldBy].

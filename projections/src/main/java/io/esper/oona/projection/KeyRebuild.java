@@ -45,18 +45,19 @@ public final class KeyRebuild {
                 .orElseThrow(() -> new ProjectionException("The keys of " + projection.name()
                         + " depend on each other; rebuild it as a whole: oona projections rebuild " + projection.name()
                         + ".", null));
-        Checkpoint shown = store.query(connection -> Checkpoints.active(connection, projection.name()))
-                .filter(found -> found.version() == projection.version())
+        Whole shown = store.query(connection -> Checkpoints.shown(connection, projection.name()))
+                .filter(found -> found.checkpoint().version() == projection.version())
                 .orElseThrow(() -> new ProjectionException("There are no rows of " + projection.name()
                         + " of this version yet; run or rebuild it.", null));
-        KeyOnly only = new KeyOnly(projection, key, parked(shown, key));
-        int scratch = Generations.create(store, projection, GenerationState.SCRATCH).generation();
+        KeyOnly only = new KeyOnly(projection, key, parked(shown.checkpoint(), key));
+        int scratch =
+                Generations.create(store, projection, GenerationState.SCRATCH, 1).checkpoint().generation();
         try {
             Work work = new Work(store, () -> Generations.load(store, only, scratch), settings);
             SharedRead read = new SharedRead(store, List.of(work), settings);
             for (int chase = 1; chase <= CHASES_MAX; chase++) {
-                long target = store.query(connection -> Checkpoints.active(connection, projection.name()))
-                        .map(Checkpoint::position).orElse(0L);
+                long target = store.query(connection -> Checkpoints.shown(connection, projection.name()))
+                        .map(whole -> whole.of(key).position()).orElse(0L);
                 read.to(target, () -> false, listener);
                 String reason = work.stopReason();
                 if (reason != null) {
@@ -95,20 +96,22 @@ public final class KeyRebuild {
     /// Empty if the rows that are shown have moved on.
     private Optional<Result> exchanged(Connection connection, KeyOnly only, String column, Generation made)
             throws SQLException {
-        Checkpoint shown = Succession.lockShown(connection, only.name())
+        Whole whole = Succession.lockShown(connection, only.name())
                 .orElseThrow(() -> ProjectionException.overtaken(only.name(), made.checkpoint().generation()));
+        String key = only.wanted();
+        Checkpoint shown = whole.of(key);
         if (shown.position() != made.checkpoint().position()) {
             return Optional.empty();
         }
-        int generation = shown.generation();
+        int generation = shown.rows();
         TableRows rows = new TableRows(connection, store.dialect(), generation);
+        TableRows books = new TableRows(connection, store.dialect(), shown.generation());
         List<ExpiredRange> lost =
-                Loss.of(made.account().expired(), rows.all(Bookkeeping.EXPIRED), shown.position());
+                Loss.of(made.account().expired(), books.all(Bookkeeping.EXPIRED), shown.position());
         if (!lost.isEmpty()) {
             throw new ProjectionException("The rows of " + only.wanted() + " stay as they are: " + Loss.text(lost)
                     + ". Rebuild " + only.name() + " as a whole, which keeps the old rows.", null);
         }
-        String key = only.wanted();
         long before = 0;
         for (Table<?> table : only.tables()) {
             before += hash(rows, only, table, column, key);
@@ -119,7 +122,7 @@ public final class KeyRebuild {
         delete(connection, Bookkeeping.PARKED, "event_key", generation, Parking.cut(key));
         delete(connection, Bookkeeping.PARKED_KEY, "event_key", generation, Parking.cut(key));
         long parked = made.parked().copy(rows, key);
-        only.correct(rows, made.parked());
+        only.correct(books, made.parked());
         // with nothing parked before, other rows than these were edited: the recorded hash is that of the fold
         long hash = only.hadParked() ? shown.stateHash() - before + after : shown.stateHash();
         correct(connection, shown, hash, hash != shown.stateHash());

@@ -42,6 +42,12 @@ public interface Projection {
         return Optional.empty();
     }
 
+    /// Whether the work can be divided by key: each row belongs to one key, and depends on nothing but the events of that key and on which
+    /// runs there are. Then several owners may fold the keys' events beside each other; see [ProjectionRunner].
+    default boolean divisible() {
+        return keyColumn().isPresent();
+    }
+
     /// What a row adds to the state's hash; see [Fold#hash].
     default <R> long hash(Table<R> table, R row) {
         return StateHash.of(table, row);

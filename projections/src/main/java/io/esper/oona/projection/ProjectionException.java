@@ -19,6 +19,13 @@ public final class ProjectionException extends RuntimeException {
                 + ". Wait until it is done, or cancel it: oona projections cancel " + name + ".", null);
     }
 
+    static ProjectionException divided(String name, int count, int wanted) {
+        return new ProjectionException("The rows of " + name + " are divided into " + count + " partition"
+                + (count == 1 ? "" : "s") + ", not " + wanted
+                + ". A rebuild divides them anew while the old ones serve: oona projections rebuild " + name
+                + " --partitions " + wanted + ".", null);
+    }
+
     static ProjectionException tooManyParked(int keys, long position, String reason) {
         return new ProjectionException("More than " + keys + " keys are parked, the last at position " + position + ": "
                 + reason + " So many are not the events' fault: correct the projection, then rebuild it.", null);

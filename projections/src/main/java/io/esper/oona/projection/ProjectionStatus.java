@@ -1,17 +1,20 @@
 package io.esper.oona.projection;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.EventFilter;
 import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
+import io.esper.oona.store.Store.Dialect;
 import io.esper.oona.store.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +33,16 @@ import org.jspecify.annotations.Nullable;
 /// @param runRules        how many events found their run by which rule
 /// @param expired         ranges that it could not read
 /// @param build           of the code that moved it last; empty if none did
-/// @param stateHash       of the rows at the position; see [StateHash]
+/// @param stateHash       of the rows at the position; see [StateHash]. While the partitions stand at several positions it is the sum of theirs
+/// @param partitions      each one, in order; empty if it never ran. The position is that of the one that is furthest behind
 public record ProjectionStatus(String name, int version, int generation, long position, long head,
         @Nullable Duration oldestUnread,
         @Nullable Instant moved, @Nullable Double eventsPerSecond, @Nullable String stopReason, List<EventCount> counts,
-        List<RuleCount> runRules, List<ExpiredRange> expired, String build, long stateHash) {
+        List<RuleCount> runRules, List<ExpiredRange> expired, String build, long stateHash,
+        List<PartitionStatus> partitions) {
 
     public ProjectionStatus {
+        partitions = List.copyOf(partitions);
         counts = List.copyOf(counts);
         runRules = List.copyOf(runRules);
         expired = List.copyOf(expired);
@@ -66,20 +72,32 @@ public record ProjectionStatus(String name, int version, int generation, long po
     public static ProjectionStatus read(Store store, Projection projection) {
         long head = store.log().head();
         ProjectionStatus found = store.query(connection -> {
-            Optional<Checkpoint> active = Checkpoints.active(connection, projection.name());
-            if (active.isEmpty()) {
+            Optional<Whole> shown = Checkpoints.shown(connection, projection.name());
+            if (shown.isEmpty()) {
                 return new ProjectionStatus(projection.name(), 0, 0, 0, head, null, null, null, null, List.of(),
-                        List.of(), List.of(), "", 0);
+                        List.of(), List.of(), "", 0, List.of());
             }
-            Checkpoint at = active.get();
-            TableRows rows = new TableRows(connection, store.dialect(), at.generation());
+            Checkpoint at = shown.get().checkpoint();
+            PartitionBooks books = new PartitionBooks(connection, store.dialect(), shown.get());
             return new ProjectionStatus(at.name(), at.version(), at.generation(), at.position(), head, null,
                     Instant.ofEpochSecond(Math.floorDiv(at.movedMicros(), 1_000_000),
                             Math.floorMod(at.movedMicros(), 1_000_000) * 1000L),
-                    at.eventsPerSecond(), at.stopReason(), rows.all(Bookkeeping.COUNT), rows.all(Bookkeeping.RULE),
-                    rows.all(Bookkeeping.EXPIRED), at.build(), at.stateHash());
+                    at.eventsPerSecond(), at.stopReason(), books.counts(), books.rules(), books.expired(),
+                    at.build(), at.stateHash(), partitions(connection, store.dialect(), shown.get()));
         });
         return found.waitingSince(firstUnread(store, projection, found.position()), store.clock().instant());
+    }
+
+    private static List<PartitionStatus> partitions(Connection connection, Dialect dialect, Whole shown)
+            throws SQLException {
+        List<PartitionStatus> parts = new ArrayList<>();
+        for (Checkpoint part : shown.partitions()) {
+            String owner = Leases.standing(connection, dialect, part.generation()).filter(standing -> !standing.free())
+                    .map(Leases.Standing::owner).orElse(null);
+            parts.add(new PartitionStatus(part.partition().number(), part.position(), part.events(),
+                    part.eventsPerSecond(), owner, part.stopReason()));
+        }
+        return parts;
     }
 
     private static @Nullable Instant firstUnread(Store store, Projection projection, long position) {
@@ -99,12 +117,12 @@ public record ProjectionStatus(String name, int version, int generation, long po
         Duration age =
                 received == null ? null : received.isAfter(now) ? Duration.ZERO : Duration.between(received, now);
         return new ProjectionStatus(name, version, generation, position, head, age, moved, eventsPerSecond, stopReason,
-                counts, runRules, expired, build, stateHash);
+                counts, runRules, expired, build, stateHash, partitions);
     }
 
     ProjectionStatus stopped(String reason) {
         return new ProjectionStatus(name, version, generation, position, head, oldestUnread, moved, eventsPerSecond,
                 reason, counts,
-                runRules, expired, build, stateHash);
+                runRules, expired, build, stateHash, partitions);
     }
 }

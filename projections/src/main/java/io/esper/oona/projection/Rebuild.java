@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.esper.oona.projection.table.TableRows;
 import io.esper.oona.store.Store;
 
 /// Makes the rows of projections anew from the log. The old rows are shown until the new ones have caught up with the head and
@@ -52,15 +51,17 @@ public final class Rebuild {
     public List<RebuildResult> of(List<Projection> projections, RebuildOptions options, Progress.Listener listener)
             throws InterruptedException {
         long begun = System.nanoTime();
-        Map<Projection, Work> works = new LinkedHashMap<>();
+        options.partitions().ifPresent(
+                count -> projections.forEach(projection -> Partition.check(projection, count)));
+        Map<Projection, List<Work>> works = new LinkedHashMap<>();
         try {
             for (Projection projection : projections) {
                 works.put(projection, begin(projection, options));
             }
-            catchUp(List.copyOf(works.values()), options, listener);
+            catchUp(works.values().stream().flatMap(List::stream).toList(), options, listener);
             List<RebuildResult> results = new ArrayList<>();
             List<ProjectionException> failures = new ArrayList<>();
-            for (Map.Entry<Projection, Work> entry : works.entrySet()) {
+            for (Map.Entry<Projection, List<Work>> entry : works.entrySet()) {
                 try {
                     results.add(finish(entry.getKey(), entry.getValue(), options, begun));
                 } catch (ProjectionException failed) {
@@ -73,7 +74,7 @@ public final class Rebuild {
             }
             return results;
         } finally {
-            works.values().forEach(Work::release);
+            works.values().forEach(parts -> parts.forEach(Work::release));
         }
     }
 
@@ -83,19 +84,20 @@ public final class Rebuild {
     /// @throws ProjectionException if there are none, or of another version, or if they lack something and that is not accepted
     public RebuildResult swap(Projection projection, boolean acceptLoss) throws InterruptedException {
         long begun = System.nanoTime();
-        Checkpoint ready = store
-                .query(connection -> Checkpoints.in(connection, projection.name(), GenerationState.READY)).stream()
-                .findFirst().orElseThrow(() -> new ProjectionException("There are no rebuilt rows of "
+        Whole waiting = store
+                .query(connection -> Checkpoints.wholesIn(connection, projection.name(), GenerationState.READY))
+                .stream().findFirst().orElseThrow(() -> new ProjectionException("There are no rebuilt rows of "
                         + projection.name() + " that wait to be shown; see oona projections status.", null));
+        Checkpoint ready = waiting.checkpoint();
         if (ready.version() != projection.version()) {
             throw new ProjectionException("The rows that wait were made by version " + ready.version() + " of "
                     + projection.name() + ", this program has version " + projection.version() + ". Rebuild it.", null);
         }
-        Work work = work(projection, ready.generation());
+        List<Work> works = works(projection, waiting);
         try {
             RebuildOptions options = acceptLoss ? RebuildOptions.USUAL.acceptingLoss() : RebuildOptions.USUAL;
-            catchUp(List.of(work), options, Progress.Listener.NONE);
-            RebuildResult result = finish(projection, work, options, begun);
+            catchUp(works, options, Progress.Listener.NONE);
+            RebuildResult result = finish(projection, works, options, begun);
             if (!result.shown()) {
                 throw new ProjectionException("The rebuilt rows of " + projection.name() + " are not shown: "
                         + Loss.text(result.lost()) + ". The old rows stay; oona projections swap " + projection.name()
@@ -103,39 +105,53 @@ public final class Rebuild {
             }
             return result;
         } finally {
-            work.release();
+            works.forEach(Work::release);
         }
     }
 
-    private Work begin(Projection projection, RebuildOptions options) {
-        Optional<Checkpoint> unfinished = store
-                .query(connection -> Checkpoints.in(connection, projection.name(), GenerationState.BUILDING)).stream()
-                .filter(found -> found.version() == projection.version()).findFirst();
+    private List<Work> begin(Projection projection, RebuildOptions options) {
+        Optional<Whole> unfinished = store
+                .query(connection -> Checkpoints.wholesIn(connection, projection.name(), GenerationState.BUILDING))
+                .stream().filter(found -> found.checkpoint().version() == projection.version()).findFirst();
         if (options.resume() && unfinished.isPresent()) {
-            return work(projection, unfinished.get().generation());
+            int count = unfinished.get().count();
+            if (options.partitions().orElse(count) != count) {
+                throw new ProjectionException("The rebuild of " + projection.name() + " that did not finish has "
+                        + count + " partitions; go on without asking for others, or begin anew.", null);
+            }
+            return works(projection, unfinished.get());
         }
-        boolean known = store.query(connection -> Checkpoints.active(connection, projection.name())).isPresent();
-        int generation = Generations.create(store, projection, GenerationState.BUILDING).generation();
-        removal.others(projection, generation);
-        if (!known) {
+        Optional<Whole> known = store.query(connection -> Checkpoints.shown(connection, projection.name()));
+        int count = options.partitions().orElse(known.map(Whole::count).orElse(1));
+        Partition.check(projection, count);
+        Whole made = Generations.create(store, projection, GenerationState.BUILDING, count);
+        removal.others(projection, made.checkpoint().generation());
+        if (known.isEmpty()) {
             removal.orphans(projection);
         }
-        return work(projection, generation);
+        return works(projection, made);
+    }
+
+    private List<Work> works(Projection projection, Whole whole) {
+        List<Work> works = new ArrayList<>();
+        for (Checkpoint part : whole.partitions()) {
+            works.add(work(projection, part.generation()));
+        }
+        store.inTransaction(connection -> {
+            Checkpoints.aim(connection, whole.checkpoint().generation(), store.log().head(), StoreTime.micros(store));
+            return whole;
+        });
+        return works;
     }
 
     private Work work(Projection projection, int generation) {
-        Work work = new Work(store, () -> {
+        return new Work(store, () -> {
             Generation mine = Generations.leased(store, projection, generation, owner, settings.lease());
             if (mine.heldBy() != null) {
                 throw ProjectionException.leased(projection.name(), generation, mine.heldBy());
             }
             return mine;
         }, settings);
-        store.inTransaction(connection -> {
-            Checkpoints.aim(connection, generation, store.log().head(), StoreTime.micros(store));
-            return generation;
-        });
-        return work;
     }
 
     private void catchUp(List<Work> works, RebuildOptions options, Progress.Listener listener)
@@ -143,54 +159,58 @@ public final class Rebuild {
         new RebuildSteps(store, works, settings, options.stallAfter()).to(store.log().head(), listener);
     }
 
-    private RebuildResult finish(Projection projection, Work work, RebuildOptions options, long begun)
+    private RebuildResult finish(Projection projection, List<Work> works, RebuildOptions options, long begun)
             throws InterruptedException {
-        Outcome outcome = show(projection, work, options);
-        Generation made = work.generation();
-        Checkpoint at = made.checkpoint();
+        Outcome outcome = show(projection, works, options);
+        Checkpoint at = outcome.made();
         return new RebuildResult(projection.name(), projection.version(), at.generation(), outcome.shown(),
-                outcome.lost(),
-                outcome.comparison(), at.position(), at.events(), made.account().counts(), made.account().expired(),
-                at.stateHash(),
-                Duration.ofNanos(System.nanoTime() - begun));
+                outcome.lost(), outcome.comparison(), at.position(), at.events(), outcome.counts(),
+                outcome.expired(), at.stateHash(), Duration.ofNanos(System.nanoTime() - begun));
     }
 
-    private record Outcome(boolean shown, List<ExpiredRange> lost, Comparison comparison) {}
+    private record Outcome(boolean shown, List<ExpiredRange> lost, Comparison comparison, Checkpoint made,
+            List<EventCount> counts, List<ExpiredRange> expired) {}
 
-    private Outcome show(Projection projection, Work work, RebuildOptions options) throws InterruptedException {
+    private Outcome show(Projection projection, List<Work> works, RebuildOptions options)
+            throws InterruptedException {
+        int generation = works.getFirst().generation().checkpoint().rows();
         for (int chase = 1;; chase++) {
-            String reason = work.stopReason();
-            if (reason != null) {
-                if (work.cancelled()) {
-                    removal.generation(projection, work.generation().checkpoint().generation());
+            Optional<Work> stopped = works.stream().filter(Work::stopped).findFirst();
+            if (stopped.isPresent()) {
+                if (works.stream().anyMatch(Work::cancelled)) {
+                    removal.generation(projection, generation);
                 }
                 throw new ProjectionException("The rebuild of " + projection.name() + " stopped at position "
-                        + work.position() + ": " + reason + " The old rows are still shown.", null);
+                        + stopped.get().position() + ": " + stopped.get().stopReason()
+                        + " The old rows are still shown.", null);
             }
             boolean evenBackwards = chase == CHASES_MAX;
-            Optional<Outcome> done = store.inTransaction(
-                    connection -> shown(connection, projection, work.generation(), options, evenBackwards));
+            Optional<Outcome> done = store
+                    .inTransaction(connection -> shown(connection, projection, generation, options, evenBackwards));
             if (done.isPresent()) {
                 return done.get();
             }
-            catchUp(List.of(work), options, Progress.Listener.NONE);
+            catchUp(works, options, Progress.Listener.NONE);
         }
     }
 
-    private Optional<Outcome> shown(Connection connection, Projection projection, Generation made,
+    private Optional<Outcome> shown(Connection connection, Projection projection, int generation,
             RebuildOptions options, boolean evenBackwards) throws SQLException {
-        Optional<Checkpoint> shown = Succession.lockShown(connection, projection.name());
+        Optional<Whole> shown = Succession.lockShown(connection, projection.name());
+        Whole made = Checkpoints.whole(connection, generation)
+                .orElseThrow(() -> ProjectionException.overtaken(projection.name(), generation));
         Checkpoint at = made.checkpoint();
-        if (options.swap() && shown.isPresent() && shown.get().position() > at.position() && !evenBackwards) {
+        if (options.swap() && shown.isPresent() && shown.get().checkpoint().position() > at.position()
+                && !evenBackwards) {
             return Optional.empty();
         }
-        Comparison comparison = Comparison.of(connection, store.dialect(), projection, shown, at);
+        Comparison comparison = Comparison.of(connection, store.dialect(), projection, shown, made);
+        PartitionBooks books = new PartitionBooks(connection, store.dialect(), made);
+        List<ExpiredRange> expired = books.expired();
         List<ExpiredRange> lost = List.of();
         if (shown.isPresent()) {
-            Checkpoint old = shown.get();
-            lost = Loss.of(made.account().expired(),
-                    new TableRows(connection, store.dialect(), old.generation()).all(Bookkeeping.EXPIRED),
-                    old.position());
+            lost = Loss.of(expired, new PartitionBooks(connection, store.dialect(), shown.get()).expired(),
+                    shown.get().checkpoint().position());
         }
         boolean shows = options.swap() && (lost.isEmpty() || options.acceptLoss());
         if (shows) {
@@ -198,7 +218,8 @@ public final class Rebuild {
         } else {
             Succession.place(connection, at.generation(), GenerationState.READY);
         }
-        Certificate.write(connection, made, comparison, StoreTime.micros(store));
-        return Optional.of(new Outcome(shows, lost, comparison));
+        List<EventCount> counts = books.counts();
+        Certificate.write(connection, at, counts, expired, comparison, StoreTime.micros(store));
+        return Optional.of(new Outcome(shows, lost, comparison, at, counts, expired));
     }
 }

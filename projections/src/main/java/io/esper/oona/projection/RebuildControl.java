@@ -35,8 +35,8 @@ public final class RebuildControl {
     /// @throws ProjectionException if none is under way
     public boolean cancel(Projection projection) {
         Checkpoint building = underWay(projection);
-        boolean abandoned = store.query(connection -> Leases
-                .standing(connection, store.dialect(), building.generation())).map(Leases.Standing::free).orElse(true);
+        boolean abandoned = RebuildStatus.of(store, projection).stream()
+                .noneMatch(status -> status.generation() == building.generation() && status.owner() != null);
         if (abandoned) {
             new Removal(store).generation(projection, building.generation());
         } else {
@@ -66,7 +66,7 @@ public final class RebuildControl {
     /// @throws ProjectionException if no rows from before are kept
     public int rollback(Projection projection) {
         return store.inTransaction(connection -> {
-            Optional<Checkpoint> shown = Succession.lockShown(connection, projection.name());
+            Optional<Whole> shown = Succession.lockShown(connection, projection.name());
             Checkpoint kept = Checkpoints.in(connection, projection.name(), GenerationState.KEPT).stream().findFirst()
                     .orElseThrow(() -> new ProjectionException("No rows of " + projection.name()
                             + " from before a rebuild are kept: the last rebuild has removed them, or somebody has dropped them.",

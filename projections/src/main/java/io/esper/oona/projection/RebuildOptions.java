@@ -1,6 +1,7 @@
 package io.esper.oona.projection;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /// How a rebuild goes about it.
 ///
@@ -10,10 +11,13 @@ import java.time.Duration;
 ///                   since; otherwise they wait for [Rebuild#swap]
 /// @param stallAfter how long reading, folding or writing one batch may take before the rebuild fails and names the event at
 ///                   which it stands; positive
-public record RebuildOptions(boolean resume, boolean swap, boolean acceptLoss, Duration stallAfter) {
+/// @param partitions how many the new rows have, 1 to 16; empty for as many as those have that are shown
+public record RebuildOptions(boolean resume, boolean swap, boolean acceptLoss, Duration stallAfter,
+        OptionalInt partitions) {
 
     /// From the beginning, shown when complete, five minutes for a batch.
-    public static final RebuildOptions USUAL = new RebuildOptions(false, true, false, Duration.ofMinutes(5));
+    public static final RebuildOptions USUAL = new RebuildOptions(false, true, false, Duration.ofMinutes(5),
+            OptionalInt.empty());
 
     public RebuildOptions {
         if (stallAfter.isNegative() || stallAfter.isZero()) {
@@ -22,18 +26,22 @@ public record RebuildOptions(boolean resume, boolean swap, boolean acceptLoss, D
     }
 
     public RebuildOptions resuming() {
-        return new RebuildOptions(true, swap, acceptLoss, stallAfter);
+        return new RebuildOptions(true, swap, acceptLoss, stallAfter, partitions);
     }
 
     public RebuildOptions withoutSwap() {
-        return new RebuildOptions(resume, false, acceptLoss, stallAfter);
+        return new RebuildOptions(resume, false, acceptLoss, stallAfter, partitions);
     }
 
     public RebuildOptions acceptingLoss() {
-        return new RebuildOptions(resume, swap, true, stallAfter);
+        return new RebuildOptions(resume, swap, true, stallAfter, partitions);
     }
 
     public RebuildOptions withStallAfter(Duration allowed) {
-        return new RebuildOptions(resume, swap, acceptLoss, allowed);
+        return new RebuildOptions(resume, swap, acceptLoss, allowed, partitions);
+    }
+
+    public RebuildOptions withPartitions(int count) {
+        return new RebuildOptions(resume, swap, acceptLoss, stallAfter, OptionalInt.of(count));
     }
 }

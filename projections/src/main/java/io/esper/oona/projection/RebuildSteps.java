@@ -49,7 +49,7 @@ final class RebuildSteps {
                 continue;
             }
             Optional<String> request = store.query(
-                    connection -> Requests.of(connection, work.generation().checkpoint().generation()));
+                    connection -> Requests.of(connection, work.generation().checkpoint().rows()));
             pause |= request.filter(Requests.PAUSE::equals).isPresent();
             if (request.filter(Requests.CANCEL::equals).isPresent()) {
                 work.cancel();

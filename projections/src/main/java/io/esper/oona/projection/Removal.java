@@ -21,9 +21,9 @@ final class Removal {
     ///
     /// @return how many generations were removed
     int others(Projection projection, int spared) {
-        List<Checkpoint> retired = store
+        List<Whole> retired = store
                 .inTransaction(connection -> Succession.retireOthers(connection, projection.name(), spared));
-        retired.forEach(generation -> rows(projection, generation.generation()));
+        retired.forEach(generation -> rows(projection, generation));
         return retired.size();
     }
 
@@ -31,12 +31,18 @@ final class Removal {
     void generation(Projection projection, int generation) {
         store.inTransaction(connection -> {
             Succession.place(connection, generation, GenerationState.RETIRED);
-            return generation;
-        });
-        rows(projection, generation);
+            return Checkpoints.whole(connection, generation);
+        }).ifPresent(whole -> rows(projection, whole));
     }
 
-    private void rows(Projection projection, int generation) {
+    private void rows(Projection projection, Whole whole) {
+        int generation = whole.checkpoint().generation();
+        for (Checkpoint part : whole.partitions()) {
+            if (part.generation() != generation) {
+                Bookkeeping.TABLES.forEach(table -> empty(table, part.generation()));
+                store.inTransaction(connection -> Succession.remove(connection, part.generation()));
+            }
+        }
         tables(projection).forEach(table -> empty(table, generation));
         store.inTransaction(connection -> Succession.remove(connection, generation));
     }

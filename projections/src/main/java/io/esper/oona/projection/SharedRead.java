@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
@@ -24,6 +25,7 @@ final class SharedRead {
 
     private final Store store;
     private final List<Work> works;
+    private final List<Share> shares;
     private final RunnerSettings settings;
     private final Watchdog watchdog;
     private final ChunkReader chunks;
@@ -36,6 +38,7 @@ final class SharedRead {
     SharedRead(Store store, List<Work> works, RunnerSettings settings, Watchdog watchdog) {
         this.store = store;
         this.works = List.copyOf(works);
+        this.shares = works.stream().map(Work::share).filter(Objects::nonNull).distinct().toList();
         this.settings = settings;
         this.watchdog = watchdog;
         this.chunks = new ChunkReader(settings);
@@ -48,7 +51,8 @@ final class SharedRead {
         long begun = System.nanoTime();
         long started = from();
         long events = 0;
-        while (!stop.getAsBoolean() && works.stream().anyMatch(work -> !work.stopped() && work.position() < target)) {
+        while (!stop.getAsBoolean() && works.stream().noneMatch(Work::repartitioned)
+                && works.stream().anyMatch(work -> !work.stopped() && work.position() < target)) {
             if (from() >= target) {
                 waitForOthers();
                 continue;
@@ -56,12 +60,14 @@ final class SharedRead {
             try (LogReader reader = store.log().read(new ReadQuery(from(), target, filter(), Long.MAX_VALUE));
                     ReadAhead ahead = new ReadAhead(chunks, new FromReader(reader), target)) {
                 boolean together = true;
-                while (together && !stop.getAsBoolean() && from() < target) {
+                while (together && !stop.getAsBoolean() && works.stream().noneMatch(Work::repartitioned)
+                        && from() < target) {
                     Chunk chunk = ahead.next(watchdog);
                     together = deliver(chunk);
                     events += chunk.events().size();
                     listener.progressed(
                             Progress.of(events, started, Math.min(from(), target), target, System.nanoTime() - begun));
+                    together &= !tookOver();
                 }
             } finally {
                 settle();
@@ -69,10 +75,11 @@ final class SharedRead {
         }
     }
 
-    /// Moves every work on with the log until asked to stop or until all have stopped.
+    /// Moves every work on with the log until asked to stop, until all have stopped, or until one is divided otherwise.
     void follow(BooleanSupplier stop) throws InterruptedException {
         lookAgain();
-        while (!stop.getAsBoolean() && works.stream().anyMatch(work -> !work.stopped())) {
+        while (!stop.getAsBoolean() && works.stream().noneMatch(Work::repartitioned)
+                && works.stream().anyMatch(work -> !work.stopped())) {
             if (works.stream().noneMatch(Work::working)) {
                 waitForOthers();
                 continue;
@@ -80,7 +87,8 @@ final class SharedRead {
             try (Tail tail = store.log().tail(new ReadQuery(from(), Long.MAX_VALUE, filter(), Long.MAX_VALUE));
                     ReadAhead ahead = new ReadAhead(chunks, new FromTail(tail, settings.idle()), Long.MAX_VALUE)) {
                 boolean together = true;
-                while (together && !stop.getAsBoolean() && works.stream().anyMatch(Work::working)) {
+                while (together && !stop.getAsBoolean() && works.stream().noneMatch(Work::repartitioned)
+                        && works.stream().anyMatch(Work::working)) {
                     Chunk chunk = ahead.next(watchdog);
                     together = deliver(chunk);
                     if (together && chunk.events().size() < settings.batchEventsMax()) {
@@ -117,7 +125,18 @@ final class SharedRead {
         lookAgain();
     }
 
+    /// Gives back what this process moves beyond its share.
+    private void balance() throws InterruptedException {
+        for (Share share : shares) {
+            share.look();
+            for (Work work : share.surplus()) {
+                work.leave();
+            }
+        }
+    }
+
     private void lookAgain() throws InterruptedException {
+        balance();
         for (Work work : works) {
             work.lookAgain();
             work.renew();
@@ -130,6 +149,7 @@ final class SharedRead {
             return false;
         }
         lookedAt = System.nanoTime();
+        balance();
         boolean took = false;
         for (Work work : works) {
             work.renew();

@@ -16,23 +16,27 @@ final class Succession {
     private Succession() {}
 
     /// The active generation, made if there is none. Fails where another process makes one at the same moment: the name is unique.
-    static Checkpoint activeOrNew(Connection connection, String name, int version, long nowMicros) throws SQLException {
-        Optional<Checkpoint> active = Checkpoints.active(connection, name);
+    ///
+    /// @param partitions of a generation that is made
+    static Whole activeOrNew(Connection connection, String name, int version, int partitions, long nowMicros)
+            throws SQLException {
+        Optional<Whole> active = Checkpoints.shown(connection, name);
         if (active.isPresent()) {
             return active.get();
         }
-        Checkpoint made = Checkpoints.create(connection, name, version, GenerationState.SHOWN, nowMicros);
+        Checkpoint made =
+                Checkpoints.create(connection, name, version, GenerationState.SHOWN, partitions, nowMicros);
         showFirst(connection, name, made.generation());
-        return made;
+        return Checkpoints.shown(connection, name).orElseThrow();
     }
 
-    /// The generation that is shown, which neither moves nor changes its place until the transaction ends.
-    static Optional<Checkpoint> lockShown(Connection connection, String name) throws SQLException {
+    /// The generation that is shown, of which no partition moves or changes its place until the transaction ends.
+    static Optional<Whole> lockShown(Connection connection, String name) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("SELECT active_generation FROM projection WHERE name = ? FOR UPDATE")) {
             select.setString(1, name);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Checkpoints.locked(connection, row.getInt(1)) : Optional.empty();
+                return row.next() ? Checkpoints.lockedWhole(connection, row.getInt(1)) : Optional.empty();
             }
         }
     }
@@ -40,10 +44,10 @@ final class Succession {
     /// Shows a generation instead of the one that [#lockShown] has given, which is kept. What was kept before is to be removed.
     ///
     /// @throws ProjectionException if the generation is gone
-    static void show(Connection connection, String name, int generation, Optional<Checkpoint> shown)
+    static void show(Connection connection, String name, int generation, Optional<Whole> shown)
             throws SQLException {
-        if (Checkpoints.locked(connection, generation).filter(found -> found.state() != GenerationState.RETIRED)
-                .isEmpty()) {
+        if (Checkpoints.lockedWhole(connection, generation)
+                .filter(found -> found.checkpoint().state() != GenerationState.RETIRED).isEmpty()) {
             throw ProjectionException.overtaken(name, generation);
         }
         for (Checkpoint kept : Checkpoints.in(connection, name, GenerationState.KEPT)) {
@@ -51,7 +55,7 @@ final class Succession {
                     kept.generation() == generation ? GenerationState.KEPT : GenerationState.RETIRED);
         }
         if (shown.isPresent()) {
-            place(connection, shown.get().generation(), GenerationState.KEPT);
+            place(connection, shown.get().checkpoint().generation(), GenerationState.KEPT);
         }
         place(connection, generation, GenerationState.SHOWN);
         try (PreparedStatement update =
@@ -74,15 +78,16 @@ final class Succession {
         }
     }
 
-    /// Gives a generation its place and ends its lease.
+    /// Gives a generation and its partitions their place and ends their leases.
     static void place(Connection connection, int generation, GenerationState state) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 """
                         UPDATE projection_generation
                         SET state = ?, token = token + 1, owner = NULL, lease_micros = 0, request = NULL, target = NULL, remaining_seconds = NULL
-                        WHERE generation = ?""")) {
+                        WHERE generation = ? OR whole = ?""")) {
             update.setString(1, state.text());
             update.setInt(2, generation);
+            update.setInt(3, generation);
             update.executeUpdate();
         }
     }
@@ -90,7 +95,7 @@ final class Succession {
     /// Retires what rebuilds of a projection have made and nobody sees, but for one generation, and what is kept of before.
     ///
     /// @return all that has to be removed
-    static List<Checkpoint> retireOthers(Connection connection, String name, int spared) throws SQLException {
+    static List<Whole> retireOthers(Connection connection, String name, int spared) throws SQLException {
         for (GenerationState state : List.of(GenerationState.BUILDING, GenerationState.READY, GenerationState.KEPT,
                 GenerationState.SCRATCH)) {
             for (Checkpoint other : Checkpoints.in(connection, name, state)) {
@@ -99,7 +104,7 @@ final class Succession {
                 }
             }
         }
-        return Checkpoints.in(connection, name, GenerationState.RETIRED);
+        return Checkpoints.wholesIn(connection, name, GenerationState.RETIRED);
     }
 
     /// Removes a checkpoint.

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import io.esper.oona.projection.table.Column;
 import io.esper.oona.projection.table.Table;
@@ -44,6 +45,13 @@ final class Trail {
         }
         hashes[size++] = (short) hash;
         last = position;
+    }
+
+    /// The event at the position belongs to another partition: the hash is as it was.
+    ///
+    /// @param hash asked for it if nothing was added since the last [#take]
+    void again(long position, LongSupplier hash) {
+        add(position, size == 0 ? hash.getAsLong() : hashes[size - 1]);
     }
 
     private Piece piece(long after, long until) {

@@ -11,16 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A generation that is being moved forward, and what happens when that fails. An event that cannot be folded is parked with everything
 /// later of its key. What cannot be read or written is tried again, more and more slowly, and then stops the work with its reason: no
-/// event is blamed for it. While another process has the lease it stands by. For one thread, but for [#stopReason] and [#stall].
+/// event is blamed for it. While another process has the lease it stands by. For one thread, but for [#stopReason], [#working] and [#stall].
 final class Work {
     private final Store store;
     private final Supplier<Generation> loader;
     private final RunnerSettings settings;
+    private final @Nullable Share share;
     private volatile Generation generation;
     private volatile @Nullable String stopReason;
     /// Where the generation stood when it was looked at last, while another process moves it.
     private long seen;
     private boolean cancelled;
+    private volatile boolean repartitioned;
     private int failures;
     /// Where it stood when it failed last: only what is written beyond counts as success.
     private long failedAt;
@@ -31,12 +33,26 @@ final class Work {
 
     /// @param first as it stands; what the loader gives takes its place
     Work(Store store, Generation first, Supplier<Generation> loader, RunnerSettings settings) {
+        this(store, first, loader, settings, null);
+    }
+
+    /// @param share of the partitions that this process moves; null if it moves all that it can
+    Work(Store store, Generation first, Supplier<Generation> loader, RunnerSettings settings, @Nullable Share share) {
         this.store = store;
+        this.share = share;
         this.loader = loader;
         this.settings = settings;
         this.generation = first;
         this.stopReason = generation.foreign();
         this.seen = generation.checkpoint().position();
+        if (share != null) {
+            share.add(this);
+        }
+    }
+
+    @Nullable
+    Share share() {
+        return share;
     }
 
     Generation generation() {
@@ -52,13 +68,18 @@ final class Work {
         return stopReason != null;
     }
 
+    /// Whether the generation that is shown is divided otherwise by now: then others works have to take its place.
+    boolean repartitioned() {
+        return repartitioned;
+    }
+
     /// Whether it neither has stopped nor waits for another process.
     boolean working() {
-        return !stopped() && generation.heldBy() == null;
+        return !stopped() && !repartitioned && generation.heldBy() == null;
     }
 
     boolean standingBy() {
-        return !stopped() && generation.heldBy() != null;
+        return !stopped() && !repartitioned && generation.heldBy() != null;
     }
 
     /// Where the work stands when what is under way is written.
@@ -75,11 +96,31 @@ final class Work {
             Checkpoint known = generation.checkpoint();
             Optional<Leases.Standing> now = store.query(
                     connection -> Leases.standing(connection, store.dialect(), known.generation()));
-            if (now.isPresent() && now.get().state() == known.state() && !now.get().free()) {
+            if (now.isPresent() && now.get().state() == known.state() && (!now.get().free() || !mayTake())) {
                 seen = now.get().position();
             } else {
                 load();
             }
+        } catch (RuntimeException failed) {
+            again(failed);
+        }
+    }
+
+    /// Whether its share allows it to take what is free.
+    private boolean mayTake() {
+        return share == null || share.mayTake(this);
+    }
+
+    /// Leaves it to other processes, and stands by from now on.
+    void leave() throws InterruptedException {
+        if (!settle() || !working()) {
+            return;
+        }
+        try {
+            Generation left = generation;
+            seen = left.checkpoint().position();
+            left.release();
+            left.heldBy("other processes");
         } catch (RuntimeException failed) {
             again(failed);
         }
@@ -205,6 +246,9 @@ final class Work {
                 generation = loader.get();
                 stopReason = generation.foreign();
                 seen = generation.checkpoint().position();
+                return;
+            } catch (Repartitioned divided) {
+                repartitioned = true;
                 return;
             } catch (ProjectionException gone) {
                 stop(gone);

@@ -6,8 +6,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.esper.oona.projection.catalogue.ReadModels;
@@ -19,24 +21,29 @@ import io.esper.oona.store.sql.Stores;
 final class ChildProjector implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
+    private final Writer input;
 
     private ChildProjector(Process process) {
         this.process = process;
         this.output = process.inputReader(StandardCharsets.UTF_8);
+        this.input = process.outputWriter(StandardCharsets.UTF_8);
     }
 
     static ChildProjector start(StoreSettings settings, int batch) {
-        return start(settings, batch, "run");
+        return prepare(settings, batch, "run").go();
     }
 
     /// A process that rebuilds the read models, and goes on where another one was killed.
     static ChildProjector rebuild(StoreSettings settings, int batch) {
-        return start(settings, batch, "rebuild");
+        return prepare(settings, batch, "rebuild").go();
     }
 
-    private static ChildProjector start(StoreSettings settings, int batch, String what) {
+    /// A process that will bring read models to the head, but opens nothing before it is told to [#go].
+    ///
+    /// @param what `run` (all), `rebuild` (all) or `share` (those that can be divided)
+    static ChildProjector prepare(StoreSettings settings, int batch, String what) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder child = new ProcessBuilder(java, "-Xmx256m", "-XX:TieredStopAtLevel=1",
+        ProcessBuilder child = new ProcessBuilder(java, "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp",
                 System.getProperty("java.class.path"), ChildProjector.class.getName(), settings.url(),
@@ -46,6 +53,21 @@ final class ChildProjector implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+    }
+
+    /// Lets it begin.
+    ChildProjector go() {
+        try {
+            input.write("go\n");
+            input.flush();
+            return this;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /// Waits until so many batches were told, or the child has ended; whether it has ended.
@@ -82,20 +104,27 @@ final class ChildProjector implements AutoCloseable {
     }
 
     /// The child itself: URL, user, events in a batch, what to do.
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException, IOException {
         StoreSettings settings = StoreSettings.of(arguments[0]);
         if (!arguments[1].equals("null")) {
             settings = settings.withCredentials(arguments[1], arguments[1]);
+        }
+        List<Projection> projections = ReadModels.all();
+        if (System.in.read() < 0) {
+            return;
         }
         try (Store store = Stores.open(settings);
                 PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                         StandardCharsets.UTF_8)) {
             RunnerSettings batches = RunnerSettings.USUAL.withBatchEventsMax(Integer.parseInt(arguments[2]));
             Progress.Listener telling = progress -> output.println(progress.position() + ";");
-            if (arguments[3].equals("rebuild")) {
-                new Rebuild(store, batches).of(ReadModels.all(), RebuildOptions.USUAL.resuming(), telling);
-            } else {
-                new ProjectionRunner(store, ReadModels.all(), batches).catchUp(telling);
+            switch (arguments[3]) {
+                case "rebuild" ->
+                        new Rebuild(store, batches).of(projections, RebuildOptions.USUAL.resuming(), telling);
+                case "share" -> new ProjectionRunner(store,
+                        projections.stream().filter(Projection::divisible).toList(), batches).catchUp(telling);
+                case "run" -> new ProjectionRunner(store, projections, batches).catchUp(telling);
+                default -> throw new IllegalArgumentException(arguments[3]);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 import io.esper.oona.projection.catalogue.ReadModels;
@@ -26,9 +27,7 @@ final class Dump {
                         SELECT run_id, layer, seed, rollbacks, epoch, arrival, position, activation_variance, dead_neuron_ratio, correlation,
                             other_metrics, stage, blueprint_id, epochs_in_stage, distress, stagnation, readiness, reports
                         FROM health_history"""));
-        lines.addAll(query(store, "hash: ",
-                """
-                        SELECT p.name, g.state_hash FROM projection p JOIN projection_generation g ON g.generation = p.active_generation"""));
+        ReadModels.all().forEach(projection -> lines.addAll(hash(store, projection)));
         lines.sort(null);
         return lines;
     }
@@ -39,13 +38,9 @@ final class Dump {
         for (Table<?> table : projection.tables()) {
             lines.addAll(rows(store, projection, table));
         }
-        for (Table<?> table : List.of(Bookkeeping.COUNT, Bookkeeping.EXPIRED, Bookkeeping.RUN, Bookkeeping.RULE,
-                Bookkeeping.PARKED_KEY)) {
-            lines.addAll(rows(store, projection, table));
-        }
-        lines.addAll(query(store, "hash: ",
-                "SELECT p.name, g.state_hash FROM projection p JOIN projection_generation g ON g.generation = p.active_generation"
-                        + " WHERE p.name = '" + projection.name() + "'"));
+        lines.addAll(rows(store, projection, Bookkeeping.PARKED_KEY));
+        lines.addAll(books(store, projection));
+        lines.addAll(hash(store, projection));
         lines.sort(null);
         return lines;
     }
@@ -59,6 +54,29 @@ final class Dump {
                 return row.getLong(1);
             }
         });
+    }
+
+    private static List<String> books(Store store, Projection projection) {
+        return store.query(connection -> {
+            List<String> lines = new ArrayList<>();
+            Optional<Whole> shown = Checkpoints.shown(connection, projection.name());
+            if (shown.isPresent()) {
+                PartitionBooks books = new PartitionBooks(connection, store.dialect(), shown.get());
+                for (Table<?> table : Bookkeeping.OF_A_PARTITION) {
+                    for (Object row : books.of(table)) {
+                        lines.add(projection.name() + " " + table.name() + ": " + row);
+                    }
+                }
+            }
+            return lines;
+        });
+    }
+
+    private static List<String> hash(Store store, Projection projection) {
+        ProjectionStatus status = ProjectionStatus.read(store, projection);
+        return status.generation() == 0
+                ? List.of()
+                : List.of("hash: " + projection.name() + " | " + status.stateHash());
     }
 
     private static <R> List<String> rows(Store store, Projection projection, Table<R> table) {

@@ -14,10 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Processes that are killed as by `kill -9` while they fold: whatever is left, each projection is the fold of the log at its
-/// checkpoint. `-Doona.soak=N` kills N times as often.
+/// checkpoint. `-Doona.kills=N` kills N times on each database.
 class KilledProjectionTest {
-    private static final int KILLS = 5;
+    private static final int KILLS = Integer.getInteger("oona.kills", 15);
     private static final long SEED = 20260302;
+    /// Batches of a child before it is killed, at most: some moments of folding, writing and committing.
+    private static final int BATCHES_MAX = 12;
 
     @ParameterizedTest
     @EnumSource
@@ -26,25 +28,53 @@ class KilledProjectionTest {
         List<Message> events = new ArrayList<>(Samples.messages("run-a.jsonl"));
         events.addAll(Samples.messages("runs-cde-late-and-duplicate.jsonl.gz").subList(0, 4_000));
         SplittableRandom random = new SplittableRandom(SEED);
-        try (TestDatabase database = kind.create()) {
+        try (TestDatabase database = kind.create(); Undisturbed undisturbed = new Undisturbed(events)) {
             try (Store store = database.open(Samples.CLOCK)) {
                 Samples.append(store, events);
-                ReadModels.all().forEach(projection -> Generations.active(store, projection)); // closing makes it durable
+                begin(store, 1);
             }
-            for (int kill = 0; kill < KILLS * Integer.getInteger("oona.soak", 1); kill++) {
-                try (ChildProjector child = ChildProjector.start(database.settings(), 10 + random.nextInt(100))) {
-                    child.await(1 + random.nextInt(8));
-                }
-                try (Store store = database.open(Samples.CLOCK)) {
-                    for (Projection projection : ReadModels.all()) {
-                        ProjectionStatus status = ProjectionStatus.read(store, projection);
-                        assertThat(Differences.between(folded(events, projection, status.position()),
-                                Dump.of(store, projection)))
-                                .as("%s at %d after kill %d", projection.name(), status.position(), kill).isEmpty();
+            int kills = 0;
+            ChildProjector next = prepared(database, random);
+            try {
+                while (kills < KILLS) {
+                    boolean ended;
+                    try (ChildProjector child = next.go()) {
+                        ended = child.await(1 + random.nextInt(BATCHES_MAX));
+                        // somewhere in the batch after it
+                        long moment = System.nanoTime() + random.nextLong(20_000_000);
+                        Waiting.until(() -> System.nanoTime() > moment);
+                    }
+                    kills += ended ? 0 : 1;
+                    next = prepared(database, random);
+                    try (Store store = database.open(Samples.CLOCK)) {
+                        for (Projection projection : ReadModels.all()) {
+                            List<Long> positions = ProjectionStatus.read(store, projection).partitions().stream()
+                                    .map(PartitionStatus::position).toList();
+                            assertThat(Differences.between(undisturbed.at(projection, positions),
+                                    Dump.of(store, projection)))
+                                    .as("%s at %s after kill %d", projection.name(), positions, kills).isEmpty();
+                        }
+                        if (ended) {
+                            ReadModels.all().forEach(projection -> Undisturbed.forget(store, projection));
+                            begin(store, 1 + random.nextInt(3));
+                        }
                     }
                 }
+            } finally {
+                next.close();
             }
         }
+    }
+
+    /// Makes empty rows of so many partitions; closing the store makes them durable.
+    private static void begin(Store store, int partitions) {
+        ReadModels.all().forEach(
+                projection -> Generations.shown(store, projection, projection.divisible() ? partitions : 1));
+    }
+
+    /// A process that is up when it is told to go: it starts while the rows of the one before are looked at.
+    private static ChildProjector prepared(TestDatabase database, SplittableRandom random) {
+        return ChildProjector.prepare(database.settings(), 10 + random.nextInt(150), "run");
     }
 
     @ParameterizedTest
@@ -58,6 +88,7 @@ class KilledProjectionTest {
             try (Store store = database.open(Samples.CLOCK)) {
                 Samples.append(store, Samples.messages("run-a.jsonl"));
                 Samples.append(store, Samples.messages("run-b-flat.jsonl"));
+                begin(store, 2);
                 new ProjectionRunner(store, ReadModels.all(), RunnerSettings.USUAL).catchUp(Progress.Listener.NONE);
                 before = Dump.of(store);
                 ReadModels.all()
@@ -81,18 +112,6 @@ class KilledProjectionTest {
                             .containsExactly("kept");
                 }
             }
-        }
-    }
-
-    /// What an undisturbed run has at the position.
-    private static List<String> folded(List<Message> events, Projection projection, long position)
-            throws InterruptedException {
-        try (TestDatabase other = TestDatabase.Kind.H2.create(); Store store = other.open(Samples.CLOCK)) {
-            Samples.append(store, events);
-            Work work = new Work(store, () -> Generations.active(store, projection), RunnerSettings.USUAL);
-            new SharedRead(store, List.of(work), RunnerSettings.USUAL).to(position, () -> false,
-                    Progress.Listener.NONE);
-            return Dump.of(store, projection);
         }
     }
 }

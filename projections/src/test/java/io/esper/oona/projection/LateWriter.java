@@ -32,12 +32,18 @@ final class LateWriter implements AutoCloseable {
     }
 
     static LateWriter start(StoreSettings settings, Duration lease) {
+        return start(settings, lease, Partition.ALL);
+    }
+
+    /// A process that takes the lease of a partition of health.
+    static LateWriter start(StoreSettings settings, Duration lease, Partition part) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder child = new ProcessBuilder(java, "-Xmx256m", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp",
                 System.getProperty("java.class.path"), LateWriter.class.getName(), settings.url(),
-                String.valueOf(settings.user()), Long.toString(lease.toMillis()));
+                String.valueOf(settings.user()), Long.toString(lease.toMillis()),
+                Integer.toString(part.number()), Integer.toString(part.count()));
         try {
             return new LateWriter(child.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         } catch (IOException failed) {
@@ -75,7 +81,7 @@ final class LateWriter implements AutoCloseable {
         }
     }
 
-    /// The child itself: URL, user, lease in milliseconds.
+    /// The child itself: URL, user, lease in milliseconds, partition and their number.
     public static void main(String[] arguments) throws IOException {
         StoreSettings settings = StoreSettings.of(arguments[0]);
         if (!arguments[1].equals("null")) {
@@ -85,7 +91,8 @@ final class LateWriter implements AutoCloseable {
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
                 PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                         StandardCharsets.UTF_8)) {
-            Generation mine = Generations.live(store, new HealthProjection(), Owner.fresh(),
+            Generation mine = Generations.live(store, new HealthProjection(),
+                    new Partition(Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4])), Owner.fresh(),
                     Duration.ofMillis(Long.parseLong(arguments[2])));
             output.println(mine.heldBy() == null ? "leased" : "held by " + mine.heldBy());
             input.readLine();

@@ -36,6 +36,13 @@ class RandomLogTest extends StoreTest {
             assertThat(Differences.between(oneByOne, Dump.of(store))).as("seed %d, batches of %d", seed, size)
                     .isEmpty();
         }
+        List<Projection> divisible = ReadModels.all().stream().filter(Projection::divisible).toList();
+        for (int partitions : List.of(2, 16)) {
+            new Rebuild(store, RunnerSettings.USUAL.withBatchEventsMax(50)).of(divisible,
+                    RebuildOptions.USUAL.withPartitions(partitions), Progress.Listener.NONE);
+            assertThat(Differences.between(oneByOne, Dump.of(store))).as("seed %d, %d partitions", seed, partitions)
+                    .isEmpty();
+        }
     }
 
     private static void add(Written written, SplittableRandom random) {

@@ -6,12 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
+import io.esper.oona.projection.health.HealthProjection;
 import io.esper.oona.projection.table.TableRows;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class TrailTest extends StoreTest {
     private static final int GENERATION = 1;
+
+    @BeforeEach
+    void begin() {
+        assertThat(Generations.create(store, new HealthProjection(), GenerationState.BUILDING, 1).checkpoint()
+                .generation()).isEqualTo(GENERATION);
+    }
 
     /// Writes a trail as a generation does: every event of the chunk is read, the hash after each is its position.
     private void write(long from, long until) {

@@ -19,7 +19,7 @@ final class ProjectionRows {
             Column.number("generation"), Column.number("used"), Column.number("unmapped"), Column.number("failed"),
             Column.number("expired"), Column.text("stop_reason", 100), Column.hidden("oldest_unread_seconds"),
             Column.number("events_per_second"), Column.hidden("stopped"), Column.hidden("state_hash"),
-            Column.text("remaining"));
+            Column.text("remaining"), Column.number("partitions"), Column.text("owners", 80));
 
     private ProjectionRows() {}
 
@@ -33,7 +33,8 @@ final class ProjectionRows {
                 Cell.of(status.counts().stream().mapToLong(EventCount::unmapped).sum()), Cell.of(status.failed()),
                 Cell.of(status.expiredEvents()), Cell.of(status.stopReason()),
                 Cell.of(oldestUnreadSeconds(status)), rate(status), Cell.of(status.stopReason() != null),
-                Cell.of(Long.toHexString(status.stateHash())), Cell.NONE));
+                Cell.of(Long.toHexString(status.stateHash())), Cell.NONE,
+                Cell.of((long) status.partitions().size()), Cell.of(PartitionRows.owners(status))));
     }
 
     private static double oldestUnreadSeconds(ProjectionStatus status) {
@@ -50,7 +51,8 @@ final class ProjectionRows {
                 Cell.NONE,
                 Cell.of(status.stopReason()), Cell.NONE, rounded(status.eventsPerSecond()),
                 Cell.of(status.stopReason() != null), Cell.NONE,
-                status.remaining() == null ? Cell.NONE : Cell.of(TimeText.rounded(status.remaining()))));
+                status.remaining() == null ? Cell.NONE : Cell.of(TimeText.rounded(status.remaining())), Cell.NONE,
+                Cell.of(status.owner())));
     }
 
     private static Cell rate(ProjectionStatus status) {

@@ -1,6 +1,7 @@
 package io.esper.oona.cli;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 import io.esper.oona.cli.console.Cell;
 import io.esper.oona.cli.console.Column;
@@ -61,6 +62,9 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
     private @Nullable String key;
 
     @Mixin
+    private PartitionsOption partitions = new PartitionsOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     ProjectionsRebuildCommand(Session session) {
@@ -70,7 +74,7 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
     @Override
     ExitCode run() {
         List<Projection> projections = models.selected();
-        RebuildOptions options = options();
+        RebuildOptions options = options(projections);
         try (Store store = session().openExisting()) {
             long head = store.log().head();
             if (dryRun) {
@@ -94,6 +98,10 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
         if (projections.size() != 1) {
             throw CommandFailure.usage("--key needs the name of one read model.");
         }
+        if (projections.getFirst().keyColumn().isEmpty()) {
+            throw CommandFailure.usage("The rows of one key of " + projections.getFirst().name()
+                    + " cannot be made anew alone; rebuild the read model as a whole.");
+        }
         try {
             KeyRebuild.Result result = new KeyRebuild(store, RunnerSettings.USUAL).of(projections.getFirst(), wanted,
                     Progress.Listener.NONE);
@@ -110,12 +118,19 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
         }
     }
 
-    private RebuildOptions options() {
+    private RebuildOptions options(List<Projection> projections) {
         RebuildOptions options = RebuildOptions.USUAL;
         try {
             options = options.withStallAfter(TimeText.duration(stallAfter));
         } catch (IllegalArgumentException wrong) {
             throw CommandFailure.usage("--stall-after: " + wrong.getMessage());
+        }
+        OptionalInt count = partitions.of(projections);
+        if (count.isPresent() && key != null) {
+            throw CommandFailure.usage("--key exchanges rows in place; --partitions divides them anew. Give one of them.");
+        }
+        if (count.isPresent()) {
+            options = options.withPartitions(count.getAsInt());
         }
         options = resume ? options.resuming() : options;
         return noSwap ? options.withoutSwap() : options;

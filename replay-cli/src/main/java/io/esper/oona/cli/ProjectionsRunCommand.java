@@ -2,11 +2,13 @@ package io.esper.oona.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.cli.console.ExitCode;
 import io.esper.oona.cli.console.Rows;
 import io.esper.oona.projection.Projection;
+import io.esper.oona.projection.ProjectionException;
 import io.esper.oona.projection.ProjectionRunner;
 import io.esper.oona.projection.ProjectionStatus;
 import io.esper.oona.projection.RunnerSettings;
@@ -21,7 +23,9 @@ import picocli.CommandLine.Option;
 @Command(name = "run",
         description = "Bring the read models up to the head of the log; with --follow, keep them there until Ctrl-C.",
         footer = {
-                "Exit code: 6 if a read model stopped or is incomplete. Several processes may run the same read models."})
+                "Several processes may run the same read models: they share the partitions of each, and take over from one that dies.",
+                "Rows that are divided otherwise than --partitions says are refused (exit code 2); 'oona projections rebuild' divides them anew.",
+                "Exit code: 6 if a read model stopped or is incomplete."})
 final class ProjectionsRunCommand extends OonaSubcommand {
     private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -36,6 +40,9 @@ final class ProjectionsRunCommand extends OonaSubcommand {
     private long snapshotEvery;
 
     @Mixin
+    private PartitionsOption partitions = new PartitionsOption();
+
+    @Mixin
     private OutputOptions output = new OutputOptions();
 
     ProjectionsRunCommand(Session session) {
@@ -45,8 +52,9 @@ final class ProjectionsRunCommand extends OonaSubcommand {
     @Override
     ExitCode run() {
         List<Projection> projections = models.selected();
+        OptionalInt count = partitions.of(projections);
         try (Store store = session().openExisting()) {
-            ProjectionRunner runner = new ProjectionRunner(store, projections, RunnerSettings.USUAL);
+            ProjectionRunner runner = new ProjectionRunner(store, projections, RunnerSettings.USUAL, count);
             List<ProjectionStatus> statuses = work(store, runner);
             try (Rows rows = output.open(console(), ProjectionRows.COLUMNS)) {
                 statuses.forEach(status -> ProjectionRows.write(rows, status));
@@ -71,6 +79,8 @@ final class ProjectionsRunCommand extends OonaSubcommand {
                 statuses = runner.run();
             }
             return statuses;
+        } catch (ProjectionException divided) {
+            throw CommandFailure.usage(String.valueOf(divided.getMessage()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return List.of();

@@ -8,6 +8,7 @@ import io.esper.oona.projection.RebuildStatus;
 import io.esper.oona.store.Store;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(name = "status",
         description = "Show where the read models stand: position, lag, age of the oldest event that waits, and why one stopped.",
@@ -18,6 +19,10 @@ final class ProjectionsStatusCommand extends OonaSubcommand {
     @Mixin
     private ReadModelArgument models = new ReadModelArgument();
 
+    @Option(names = "--partitions",
+            description = "A row for each partition: where it stands, and which process moves it.")
+    private boolean partitions;
+
     @Mixin
     private OutputOptions output = new OutputOptions();
 
@@ -27,10 +32,22 @@ final class ProjectionsStatusCommand extends OonaSubcommand {
 
     @Override
     ExitCode run() {
+        if (partitions) {
+            return partitions();
+        }
         try (Store store = session().openExisting(); Rows rows = output.open(console(), ProjectionRows.COLUMNS)) {
             for (Projection projection : models.selected()) {
                 ProjectionRows.write(rows, ProjectionStatus.read(store, projection));
                 RebuildStatus.of(store, projection).forEach(other -> ProjectionRows.write(rows, other));
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private ExitCode partitions() {
+        try (Store store = session().openExisting(); Rows rows = output.open(console(), PartitionRows.COLUMNS)) {
+            for (Projection projection : models.selected()) {
+                PartitionRows.write(rows, ProjectionStatus.read(store, projection));
             }
         }
         return ExitCode.OK;

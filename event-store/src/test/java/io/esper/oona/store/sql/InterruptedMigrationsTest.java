@@ -99,7 +99,8 @@ class InterruptedMigrationsTest {
                     Map.entry("4", "locks"), Map.entry("5", "axon_tokens"), Map.entry("6", "block_class"),
                     Map.entry("7", "more_read_models"), Map.entry("8", "projection_operations"),
                     Map.entry("9", "snapshots"), Map.entry("11", "bus"),
-                    Map.entry("12", "recorder"), Map.entry("13", "id_pages"), Map.entry("14", "bus_places"));
+                    Map.entry("12", "recorder"), Map.entry("13", "id_pages"), Map.entry("14", "bus_places"),
+                    Map.entry("15", "partitions"));
 
     private static List<String> statements(String version) throws IOException {
         String name = SCRIPTS + "h2/V" + version + "__" + WHAT.get(version) + ".sql";

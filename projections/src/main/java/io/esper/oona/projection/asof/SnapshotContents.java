@@ -17,12 +17,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionTables;
+import io.esper.oona.projection.ShownRows;
 import io.esper.oona.projection.table.Column;
 import io.esper.oona.projection.table.KeyOrder;
 import io.esper.oona.projection.table.RowCursor;
@@ -56,7 +58,7 @@ final class SnapshotContents {
         return HexFormat.of().formatHex(sha256().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
-    static Written write(Connection connection, Dialect dialect, Projection projection, int generation,
+    static Written write(Connection connection, Dialect dialect, Projection projection, ShownRows at,
             OutputStream target) throws SQLException, IOException {
         MessageDigest digest = sha256();
         Deflater fast = new Deflater(Deflater.BEST_SPEED);
@@ -65,8 +67,19 @@ final class SnapshotContents {
                 new DigestOutputStream(new DeflaterOutputStream(target, fast, BUFFER_BYTES), digest),
                 BUFFER_BYTES))) {
             for (Table<?> table : ProjectionTables.of(projection)) {
+                Optional<List<@Nullable Object[]>> joined = at.joined(table);
+                if (joined.isPresent()) {
+                    for (@Nullable
+                    Object[] cells : joined.get()) {
+                        out.writeByte(1);
+                        CellCodec.write(out, table.columns(), cells);
+                        rows++;
+                    }
+                    out.writeByte(0);
+                    continue;
+                }
                 try (RowCursor cursor =
-                        RowCursor.open(connection, dialect, table, generation, KeyOrder.of(dialect, dialect))) {
+                        RowCursor.open(connection, dialect, table, at.generation(), KeyOrder.of(dialect, dialect))) {
                     for (@Nullable
                     Object[] cells = cursor.next(); cells != null; cells = cursor.next()) {
                         out.writeByte(1);

@@ -40,7 +40,7 @@ public final class SnapshotKeeper implements AutoCloseable {
                 }
                 try {
                     if (snapshots.due(projection, settings)) {
-                        snapshots.take(projection, settings);
+                        snapshots.takeIfTogether(projection, settings);
                     }
                 } catch (RuntimeException failed) {
                     given.add(projection.name());

@@ -15,6 +15,7 @@ import java.util.Optional;
 
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionException;
+import io.esper.oona.projection.ShownRows;
 import io.esper.oona.projection.table.ConsistentRead;
 import io.esper.oona.store.Store;
 
@@ -43,7 +44,8 @@ public final class Snapshots {
     /// Whether so many events were folded since the last snapshot that the next one is due.
     public boolean due(Projection projection, SnapshotSettings settings) {
         long last = usable(projection).stream().mapToLong(Snapshot::position).max().orElse(0);
-        long now = store.query(connection -> checkpoint(connection, projection)).map(Checkpoint::position).orElse(0L);
+        long now = store.query(connection -> ShownRows.of(connection, store.dialect(), projection.name()))
+                .map(ShownRows::position).orElse(0L);
         return now - last >= settings.everyEvents();
     }
 
@@ -53,15 +55,25 @@ public final class Snapshots {
     /// @return the snapshot; the one that is there if the position has one
     /// @throws ProjectionException if the projection was never run, was made by another version, or takes more than is allowed
     public Snapshot take(Projection projection, SnapshotSettings settings) {
+        return takeIfTogether(projection, settings).orElseThrow(() -> new ProjectionException("The partitions of "
+                + projection.name()
+                + " stand at several positions now, and a snapshot is of one. Take it when they have caught up: oona projections run "
+                + projection.name() + ".", null));
+    }
+
+    /// As [#take]; empty if the partitions of the rows stand at several positions.
+    Optional<Snapshot> takeIfTogether(Projection projection, SnapshotSettings settings) {
         removeAbandoned();
-        Snapshot taken = ConsistentRead.of(store, connection -> take(connection, projection, settings));
-        prune(projection, settings);
+        Optional<Snapshot> taken = ConsistentRead.of(store, connection -> take(connection, projection, settings));
+        if (taken.isPresent()) {
+            prune(projection, settings);
+        }
         return taken;
     }
 
-    private Snapshot take(Connection connection, Projection projection, SnapshotSettings settings)
+    private Optional<Snapshot> take(Connection connection, Projection projection, SnapshotSettings settings)
             throws SQLException {
-        Checkpoint at = checkpoint(connection, projection)
+        ShownRows at = ShownRows.of(connection, store.dialect(), projection.name())
                 .orElseThrow(() -> new ProjectionException("The read model " + projection.name()
                         + " was never run; there is nothing to keep. 'oona projections run' fills it.", null));
         if (at.version() != projection.version()) {
@@ -73,15 +85,15 @@ public final class Snapshots {
         }
         Optional<Snapshot> same =
                 usable(projection).stream().filter(known -> known.position() == at.position()).findFirst();
-        if (same.isPresent()) {
-            return same.get();
+        if (same.isPresent() || !at.together()) {
+            return at.together() ? same : Optional.empty();
         }
         Snapshot begun = begin(projection, at);
         try {
             SnapshotParts.Output parts = new SnapshotParts(store, begun.id()).new Output(settings.bytesMax());
             SnapshotContents.Written written =
-                    SnapshotContents.write(connection, store.dialect(), projection, at.generation(), parts);
-            return complete(begun, written, parts.bytes());
+                    SnapshotContents.write(connection, store.dialect(), projection, at, parts);
+            return Optional.of(complete(begun, written, parts.bytes()));
         } catch (IOException | RuntimeException failed) {
             remove(begun.id());
             if (failed instanceof SnapshotParts.TooLarge) {
@@ -185,7 +197,7 @@ public final class Snapshots {
         });
     }
 
-    private Snapshot begin(Projection projection, Checkpoint at) {
+    private Snapshot begin(Projection projection, ShownRows at) {
         String layout = SnapshotContents.layout(projection);
         long now = nowMicros();
         long id = store.inTransaction(connection -> {
@@ -257,23 +269,6 @@ public final class Snapshots {
                 statement.setLong(index + 1, parameters[index]);
             }
             return statement.executeUpdate();
-        }
-    }
-
-    private record Checkpoint(int generation, int version, String build, long position, long events, long stateHash) {}
-
-    private static Optional<Checkpoint> checkpoint(Connection connection, Projection projection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                """
-                        SELECT g.generation, g.version, g.build, g.position, g.events, g.state_hash
-                        FROM projection p JOIN projection_generation g ON g.generation = p.active_generation WHERE p.name = ?""")) {
-            select.setString(1, projection.name());
-            try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new Checkpoint(row.getInt(1), row.getInt(2), row.getString(3), row.getLong(4),
-                                row.getLong(5), row.getLong(6)))
-                        : Optional.empty();
-            }
         }
     }
 

@@ -1,8 +1,6 @@
 package io.esper.oona.projection.asof;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +20,7 @@ import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionException;
 import io.esper.oona.projection.ProjectionStatus;
 import io.esper.oona.projection.RunnerSettings;
+import io.esper.oona.projection.ShownRows;
 import io.esper.oona.projection.asof.RowComparison.Side;
 import io.esper.oona.projection.table.ConsistentRead;
 import io.esper.oona.store.EventFilter;
@@ -29,6 +28,7 @@ import io.esper.oona.store.LogElement;
 import io.esper.oona.store.LogReader;
 import io.esper.oona.store.ReadQuery;
 import io.esper.oona.store.Store;
+import io.esper.oona.store.Store.Dialect;
 import io.esper.oona.store.StoredEvent;
 
 /// Proves that the rows of a read model are the fold of the log: folds it once more beside the store, compares the hashes that were recorded
@@ -74,6 +74,13 @@ public final class Verification {
                 past.advance(ProjectionStatus.read(store, projection).position(), one, settings, listener);
             }
         }
+        String spread = store.query(connection -> ShownRows.of(connection, store.dialect(), projection.name()))
+                .filter(shown -> !shown.together()).map(ShownRows::spread).orElse(null);
+        if (spread != null) {
+            throw new ProjectionException("The partitions of " + projection.name() + " stand at " + spread
+                    + ", and what is verified is the state at one. Bring them together: oona projections run "
+                    + projection.name() + ".", null);
+        }
         throw new ProjectionException("The read model " + projection.name()
                 + " moves on faster than it can be followed. Verify it when there is less to do.", null);
     }
@@ -82,19 +89,22 @@ public final class Verification {
 
     /// Empty if the projection has moved on.
     private Optional<Proof> compared(Connection connection, Projection projection, AsOf past) throws SQLException {
-        Recorded recorded = recorded(connection, projection);
-        if (recorded.position() != past.position()) {
+        ShownRows shown = shown(connection, store.dialect(), projection);
+        Recorded recorded = recorded(shown);
+        if (recorded.position() != past.position() || !shown.together()) {
             return Optional.empty();
         }
+        List<ExpiredRange> known = shown.expired();
         Store scratch = past.store();
-        return scratch.query(rows -> Optional.of(compared(connection, rows, projection, past, recorded)));
+        return scratch.query(rows -> Optional.of(compared(connection, rows, projection, past, recorded, known)));
     }
 
     private Proof compared(Connection connection, Connection scratch, Projection projection, AsOf past,
-            Recorded recorded) throws SQLException {
-        Recorded recomputed = recorded(scratch, projection);
+            Recorded recorded, List<ExpiredRange> known) throws SQLException {
+        Recorded recomputed = recorded(shown(scratch, past.store().dialect(), projection));
         long from = past.begunFrom(projection);
-        List<ExpiredRange> lost = lost(connection, recorded.generation(), past.status(projection).expired());
+        List<ExpiredRange> lost = past.status(projection).expired().stream()
+                .filter(range -> !known.contains(range)).toList();
         GenerationTrail left = new GenerationTrail(connection, store.dialect(), recorded.generation());
         GenerationTrail right =
                 new GenerationTrail(scratch, past.store().dialect(), recomputed.generation());
@@ -207,33 +217,12 @@ public final class Verification {
         return new EventFilter(topics, Set.of(), Set.of(), Set.of(), Set.of(), null, null, null, null);
     }
 
-    /// The ranges that the recomputation has met and the generation has not.
-    private static List<ExpiredRange> lost(Connection connection, int generation, List<ExpiredRange> met)
+    private static ShownRows shown(Connection connection, Dialect dialect, Projection projection)
             throws SQLException {
-        List<ExpiredRange> known = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT retention, until_position, after_position, events, exact FROM projection_expired WHERE generation = ?")) {
-            select.setInt(1, generation);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    known.add(new ExpiredRange(rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4),
-                            rows.getBoolean(5)));
-                }
-            }
-        }
-        return met.stream().filter(range -> !known.contains(range)).toList();
+        return ShownRows.of(connection, dialect, projection.name()).orElseThrow();
     }
 
-    private static Recorded recorded(Connection connection, Projection projection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                """
-                        SELECT g.generation, g.position, g.version, g.build, g.state_hash
-                        FROM projection p JOIN projection_generation g ON g.generation = p.active_generation WHERE p.name = ?""")) {
-            select.setString(1, projection.name());
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                return new Recorded(row.getInt(1), row.getLong(2), row.getInt(3), row.getString(4), row.getLong(5));
-            }
-        }
+    private static Recorded recorded(ShownRows shown) {
+        return new Recorded(shown.generation(), shown.position(), shown.version(), shown.build(), shown.stateHash());
     }
 }

@@ -51,6 +51,12 @@ public final class AuditProjection implements Projection {
         return event.traceId().isEmpty() ? "event " + event.eventId() : "trace " + event.traceId();
     }
 
+    /// An event's rows are its own, a trace's row counts the trace's events; what answers a command is joined by the view.
+    @Override
+    public boolean divisible() {
+        return true;
+    }
+
     @Override
     public @Nullable String refusal(ProjectionEvent event) {
         String problem = KeyText.problem("trace_id", event.traceId());

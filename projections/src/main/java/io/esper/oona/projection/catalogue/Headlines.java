@@ -29,7 +29,24 @@ public final class Headlines {
                     """
                             SELECT COUNT(*) AS deployments, COUNT(CASE WHEN status = 'OPEN' THEN 1 END) AS open_deployments,
                                 COUNT(CASE WHEN status = 'CANCELLED' THEN 1 END) AS cancelled FROM deployments""",
-                    "SELECT COUNT(*) AS field_reports FROM field_reports"));
+                    "SELECT COUNT(*) AS field_reports FROM field_reports"),
+            "lifecycle", List.of(
+                    """
+                            SELECT COUNT(*) AS seeds, COUNT(CASE WHEN stage <> 'DORMANT' THEN 1 END) AS seeds_not_dormant,
+                                COUNT(CASE WHEN warnings > 0 THEN 1 END) AS seeds_with_odd_steps, SUM(warnings) AS odd_steps
+                            FROM lifecycle_now""",
+                    "SELECT COUNT(*) AS stages, COUNT(undone_by) AS stages_undone FROM lifecycle"),
+            "training", List.of(
+                    """
+                            SELECT COUNT(*) AS runs, SUM(rollbacks) AS rollbacks, MAX(epoch) AS furthest_epoch, SUM(epochs) AS epochs,
+                                SUM(epochs_undone) AS epochs_undone FROM training_runs""",
+                    "SELECT COUNT(*) AS acts, COUNT(undone_by) AS acts_undone FROM training_acts"),
+            "audit", List.of(
+                    """
+                            SELECT COUNT(*) AS commands, COUNT(decision) AS commands_decided, COUNT(outcome) AS commands_with_outcome
+                            FROM audit_commands""",
+                    "SELECT COUNT(*) AS listed_events FROM audit_events",
+                    "SELECT COUNT(*) AS traces, SUM(events) AS events_in_traces FROM audit_traces"));
 
     private Headlines() {}
 

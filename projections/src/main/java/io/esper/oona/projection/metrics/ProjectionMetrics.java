@@ -56,6 +56,10 @@ public final class ProjectionMetrics implements MeterBinder {
                 .tags(tags).baseUnit("seconds")
                 .description("age of the first event that waits and concerns the projection; 0 if none waits")
                 .strongReference(true).register(registry);
+        gauge(registry, reading, tags, "partitions", "into which the keys are divided; 0 if it never ran",
+                status -> status.partitions().size());
+        gauge(registry, reading, tags, "partitions.unowned", "partitions that no process moves",
+                status -> status.partitions().stream().filter(part -> part.owner() == null).count());
         gauge(registry, reading, tags, "events.per.second", "over the last batch",
                 status -> status.eventsPerSecond() == null ? Double.NaN : status.eventsPerSecond());
         gauge(registry, reading, tags, "failed", "events that are parked because they cannot be folded",

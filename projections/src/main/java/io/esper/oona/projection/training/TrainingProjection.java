@@ -43,4 +43,10 @@ public final class TrainingProjection implements Projection {
     public String key(ProjectionEvent event) {
         return event.run();
     }
+
+    /// A run's rows depend on the run's own events alone.
+    @Override
+    public boolean divisible() {
+        return true;
+    }
 }

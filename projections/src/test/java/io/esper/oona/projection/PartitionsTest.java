@@ -1,0 +1,347 @@
+package io.esper.oona.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.esper.oona.event.Message;
+import io.esper.oona.projection.asof.AsOf;
+import io.esper.oona.projection.asof.Past;
+import io.esper.oona.projection.asof.Proof;
+import io.esper.oona.projection.asof.Snapshot;
+import io.esper.oona.projection.asof.SnapshotSettings;
+import io.esper.oona.projection.asof.Snapshots;
+import io.esper.oona.projection.asof.Verification;
+import io.esper.oona.projection.catalogue.ReadModels;
+import io.esper.oona.projection.health.HealthProjection;
+import io.esper.oona.projection.innovation.InnovationProjection;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// The work of a read model divided by key: whatever the number of partitions, the rows are those of one.
+class PartitionsTest extends StoreTest {
+    private static final RunnerSettings QUICK = RunnerSettings.USUAL.withIdle(Duration.ofMillis(10));
+    private final Projection health = new HealthProjection();
+    private final List<Projection> divisible =
+            ReadModels.all().stream().filter(Projection::divisible).toList();
+
+    private List<ProjectionStatus> run(List<Projection> projections, int partitions, int batch)
+            throws InterruptedException {
+        return new ProjectionRunner(store, projections, RunnerSettings.USUAL.withBatchEventsMax(batch),
+                OptionalInt.of(partitions)).catchUp(Progress.Listener.NONE);
+    }
+
+    private List<RebuildResult> rebuild(int partitions) throws InterruptedException {
+        return new Rebuild(store, RunnerSettings.USUAL.withBatchEventsMax(900)).of(divisible,
+                RebuildOptions.USUAL.withPartitions(partitions), Progress.Listener.NONE);
+    }
+
+    private List<String> dump() {
+        List<String> lines = new ArrayList<>();
+        divisible.forEach(projection -> lines.addAll(Dump.of(store, projection)));
+        return lines;
+    }
+
+    private ProjectionStatus status() {
+        return ProjectionStatus.read(store, health);
+    }
+
+    private boolean caughtUp() {
+        return status().lag() == 0;
+    }
+
+    /// How many partitions each owner moves, ascending.
+    private List<Long> owned() {
+        return status().partitions().stream().map(PartitionStatus::owner).filter(Objects::nonNull)
+                .collect(Collectors.groupingBy(owner -> owner,
+                        Collectors.counting()))
+                .values().stream().sorted().toList();
+    }
+
+    private static Projection poisoned(long position) {
+        return new ForwardingProjection(new HealthProjection()) {
+            @Override
+            public Fold open() {
+                return new ForwardingFold(super.open()) {
+                    @Override
+                    public Verdict fold(ProjectionEvent event) {
+                        if (event.position() == position) {
+                            throw new IllegalStateException("it does not agree with me");
+                        }
+                        return super.fold(event);
+                    }
+                };
+            }
+        };
+    }
+
+    private static List<Message> runs(int events, int runs) {
+        Written written = new Written();
+        for (int event = 0; event < events; event++) {
+            String run = "run-" + event % runs;
+            int epoch = event / (2 * runs);
+            if (event % (2 * runs) < runs) {
+                written.heartbeat(run, epoch);
+            } else {
+                written.report(run, epoch, event % 3, (event % 10) / 10.0, "DORMANT");
+            }
+        }
+        return written.messages();
+    }
+
+    @Nested
+    class The_result {
+        @Test
+        void of_four_partitions_is_that_of_one_in_rows_counts_and_hash() throws InterruptedException {
+            log(Samples.messages("faults.jsonl"));
+            log(Samples.allRuns());
+            run(divisible, 4, 333);
+            List<String> four = dump();
+            assertThat(status().partitions()).hasSize(4)
+                    .allSatisfy(part -> assertThat(part.position()).isEqualTo(store.log().head()));
+            assertThat(status().partitions().stream().filter(part -> part.events() > 0).count()).isGreaterThan(1);
+            assertThat(rebuild(1)).allSatisfy(result -> assertThat(result.comparison().verdict())
+                    .isEqualTo(Comparison.Verdict.EQUAL));
+            assertThat(status().partitions()).hasSize(1);
+            assertThat(Differences.between(dump(), four)).isEmpty();
+            assertThat(four).hasSizeGreaterThan(20_000);
+        }
+
+        @Test
+        void is_the_same_in_any_batches_live_and_rebuilt() throws InterruptedException {
+            List<Message> messages = Samples.messages("runs-cde-late-and-duplicate.jsonl.gz").subList(0, 3_000);
+            for (int from = 0; from < messages.size(); from += 1_000) {
+                log(messages.subList(from, from + 1_000));
+                run(divisible, 3, 97);
+            }
+            List<String> live = dump();
+            for (int partitions : List.of(3, 16, 1)) {
+                assertThat(rebuild(partitions)).allSatisfy(result -> assertThat(result.comparison().verdict())
+                        .isEqualTo(Comparison.Verdict.EQUAL));
+                assertThat(Differences.between(live, dump())).as("%d partitions", partitions).isEmpty();
+            }
+        }
+
+        @Test
+        void parks_the_same_events() throws InterruptedException {
+            log(Samples.messages("runs-cde-late-and-duplicate.jsonl.gz").subList(0, 2_000));
+            Projection poisoned = poisoned(703);
+            run(List.of(poisoned), 4, 100);
+            List<String> four = Dump.of(store, health);
+            List<ParkedEvents.Parked> parked = new ParkedEvents(store).list("health", 10_000);
+            assertThat(parked).hasSizeGreaterThan(1);
+            assertThat(status().incomplete()).isTrue();
+            new Rebuild(store, RunnerSettings.USUAL).of(List.of(poisoned), RebuildOptions.USUAL.withPartitions(1),
+                    Progress.Listener.NONE);
+            assertThat(Differences.between(Dump.of(store, health), four)).isEmpty();
+            assertThat(new ParkedEvents(store).list("health", 10_000)).extracting(one -> one.event().position())
+                    .containsExactlyElementsOf(parked.stream().map(one -> one.event().position()).toList());
+        }
+    }
+
+    @Nested
+    class Two_owners {
+        @Test
+        void share_the_partitions_evenly_and_the_one_that_stays_takes_all() throws Exception {
+            log(Samples.messages("run-a.jsonl"));
+            ProjectionRunner first = new ProjectionRunner(store, divisible, QUICK, OptionalInt.of(4));
+            ProjectionRunner second = new ProjectionRunner(store, divisible, QUICK);
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                var one = threads.submit(first::run);
+                Waiting.until(() -> caughtUp() && owned().equals(List.of(4L)));
+                var two = threads.submit(second::run);
+                Waiting.until(() -> owned().equals(List.of(2L, 2L)));
+                log(Samples.messages("run-b-flat.jsonl"));
+                Waiting.until(PartitionsTest.this::caughtUp);
+                first.stop();
+                one.get(1, TimeUnit.MINUTES);
+                Waiting.until(() -> owned().equals(List.of(4L)));
+                log(Samples.messages("runs-cde-late-and-duplicate.jsonl.gz").subList(0, 1_000));
+                Waiting.until(() -> divisible.stream()
+                        .allMatch(projection -> ProjectionStatus.read(store, projection).lag() == 0));
+                second.stop();
+                two.get(1, TimeUnit.MINUTES);
+            } finally {
+                first.stop();
+                second.stop();
+                threads.close();
+            }
+            assertThat(owned()).as("given up at the end").isEmpty();
+            assertThat(Dump.query(store, "", "SELECT owner FROM projection_worker")).isEmpty();
+            List<String> shared = dump();
+            rebuild(1);
+            assertThat(Differences.between(dump(), shared)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Another_number {
+        @Test
+        void is_refused_for_rows_that_are_divided_otherwise() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            run(List.of(health), 1, 1_000);
+            assertThatThrownBy(() -> run(List.of(health), 4, 1_000)).isInstanceOf(ProjectionException.class)
+                    .hasMessage("The rows of health are divided into 1 partition, not 4. A rebuild divides them anew while"
+                            + " the old ones serve: oona projections rebuild health --partitions 4.");
+            assertThat(status().partitions()).hasSize(1);
+        }
+
+        @Test
+        void is_refused_for_a_projection_whose_keys_depend_on_each_other() {
+            Projection innovation = new InnovationProjection();
+            assertThatThrownBy(() -> run(List.of(innovation), 2, 100)).isInstanceOf(ProjectionException.class)
+                    .hasMessageContaining("depend on each other");
+            assertThatThrownBy(() -> new Rebuild(store, RunnerSettings.USUAL).of(List.of(innovation),
+                    RebuildOptions.USUAL.withPartitions(2), Progress.Listener.NONE))
+                    .isInstanceOf(ProjectionException.class).hasMessageContaining("depend on each other");
+            assertThat(ProjectionStatus.read(store, innovation).generation()).as("nothing was begun").isZero();
+        }
+
+        @Test
+        void comes_by_a_rebuild_under_a_run_that_goes_on_with_it_and_goes_by_a_rollback() throws Exception {
+            List<Message> messages = Samples.messages("runs-cde-late-and-duplicate.jsonl.gz");
+            log(messages.subList(0, 1_000));
+            ProjectionRunner runner = new ProjectionRunner(store, divisible, QUICK, OptionalInt.of(1));
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
+                var running = thread.submit(runner::run);
+                Waiting.until(PartitionsTest.this::caughtUp);
+                assertThat(rebuild(3)).allSatisfy(result -> assertThat(result.shown()).isTrue());
+                log(messages.subList(1_000, 1_500));
+                Waiting.until(() -> caughtUp() && owned().equals(List.of(3L)));
+                for (Projection projection : divisible) {
+                    assertThat(ProjectionStatus.read(store, projection).partitions()).hasSize(3);
+                    new RebuildControl(store).rollback(projection);
+                }
+                log(messages.subList(1_500, 2_000));
+                Waiting.until(() -> owned().equals(List.of(1L)) && divisible.stream()
+                        .allMatch(projection -> ProjectionStatus.read(store, projection).lag() == 0));
+                runner.stop();
+                assertThat(running.get(1, TimeUnit.MINUTES))
+                        .allSatisfy(status -> assertThat(status.stopReason()).isNull());
+            } finally {
+                runner.stop();
+                thread.close();
+            }
+            List<String> one = dump();
+            rebuild(2);
+            assertThat(Differences.between(one, dump())).isEmpty();
+            divisible.forEach(new RebuildControl(store)::dropOld);
+            assertThat(Dump.query(store, "", "SELECT COUNT(*) FROM projection_generation"))
+                    .as("two partitions and the generation of each").containsExactly("12");
+            assertThat(Dump.query(store, "", """
+                    SELECT DISTINCT generation FROM projection_trail EXCEPT
+                    SELECT generation FROM projection_generation""")).as("no books are left").isEmpty();
+        }
+    }
+
+    @Nested
+    class A_partitioned_read_model {
+        @Test
+        void waits_for_the_swap_and_shows_how_far_the_last_of_its_partitions_is() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            run(List.of(health), 1, 1_000);
+            new Rebuild(store, RunnerSettings.USUAL).of(List.of(health),
+                    RebuildOptions.USUAL.withoutSwap().withPartitions(4), Progress.Listener.NONE);
+            RebuildStatus waiting = RebuildStatus.of(store, health).getFirst();
+            assertThat(waiting.state()).isEqualTo("ready");
+            assertThat(waiting.position()).isEqualTo(store.log().head());
+            assertThat(waiting.events()).isEqualTo(ProjectionStatus.read(store, health).counts().stream()
+                    .mapToLong(EventCount::read).sum());
+            log(Samples.messages("run-b-flat.jsonl"));
+            run(List.of(health), 1, 1_000);
+            RebuildResult swapped = new Rebuild(store, RunnerSettings.USUAL).swap(health, false);
+            assertThat(swapped.comparison().verdict()).isEqualTo(Comparison.Verdict.EQUAL);
+            assertThat(status().partitions()).hasSize(4);
+            assertThat(Dump.query(store, "", "SELECT name, position FROM projections")).containsExactly(
+                    "health | " + store.log().head());
+            assertThat(Dump.query(store, "",
+                    "SELECT SUM(events_read) FROM projection_counts WHERE name = 'health'"))
+                    .containsExactly(String.valueOf(swapped.events()));
+        }
+
+        @Test
+        void has_one_key_rebuilt_in_place() throws InterruptedException {
+            log(Samples.allRuns());
+            run(List.of(health), 4, 1_000);
+            List<String> before = Dump.of(store, health);
+            store.inTransaction(connection -> {
+                try (var statement = connection.createStatement()) {
+                    return statement.executeUpdate("DELETE FROM rm_health_seed WHERE run_id = 'run-a'");
+                }
+            });
+            assertThat(new KeyRebuild(store, RunnerSettings.USUAL).of(health, "run-a", Progress.Listener.NONE)
+                    .changed()).isTrue();
+            assertThat(Differences.between(before, Dump.of(store, health))).isEmpty();
+        }
+
+        @Test
+        void is_proved_and_the_first_event_that_was_folded_otherwise_is_named() throws InterruptedException {
+            log(runs(12_000, 7));
+            long wrong = 11_027;
+            run(List.of(poisoned(wrong)), 3, 1_700);
+            // what is parked changes no row: the fold of today departs at the event
+            Proof proof = new Verification(store, RunnerSettings.USUAL).of(health, false, Progress.Listener.NONE);
+            assertThat(proof.outcome()).isEqualTo(Proof.Outcome.DIVERGED);
+            assertThat(proof.marks()).isPositive();
+            Proof.Divergence where = Objects.requireNonNull(proof.divergence());
+            assertThat(where.exact()).isTrue();
+            assertThat(where.position()).isEqualTo(wrong);
+            new Rebuild(store, RunnerSettings.USUAL).of(List.of(health), Progress.Listener.NONE);
+            assertThat(status().partitions()).as("as many as before").hasSize(3);
+            assertThat(new Verification(store, RunnerSettings.USUAL).of(health, false, Progress.Listener.NONE).outcome())
+                    .isEqualTo(Proof.Outcome.SOUND);
+        }
+
+        @Test
+        void answers_for_the_past_from_a_snapshot() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            run(divisible, 4, 1_000);
+            Snapshots snapshots = new Snapshots(store);
+            for (Projection projection : divisible) {
+                Snapshot taken = snapshots.take(projection, SnapshotSettings.USUAL);
+                assertThat(taken.position()).isEqualTo(store.log().head());
+            }
+            List<String> before = dump();
+            long kept = store.log().head();
+            log(Samples.messages("run-b-flat.jsonl"));
+            run(divisible, 4, 1_000);
+            try (AsOf past = new Past(store, RunnerSettings.USUAL).at(kept, divisible, Progress.Listener.NONE)) {
+                for (Projection projection : divisible) {
+                    assertThat(past.begunFrom(projection)).isEqualTo(kept);
+                }
+                List<String> then = new ArrayList<>();
+                divisible.forEach(projection -> then.addAll(Dump.of(past.store(), projection)));
+                assertThat(Differences.between(before, then)).isEmpty();
+            }
+        }
+
+        @Test
+        void that_stands_at_several_positions_tells_the_worst_and_is_neither_kept_nor_proved()
+                throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            Generations.shown(store, health, 2);
+            Work ahead = new Work(store, () -> Generations.active(store, health, new Partition(1, 2)),
+                    RunnerSettings.USUAL);
+            new SharedRead(store, List.of(ahead), RunnerSettings.USUAL).to(100, () -> false, Progress.Listener.NONE);
+            assertThat(status().position()).isZero();
+            assertThat(status().partitions()).extracting(PartitionStatus::position).containsExactly(0L, 100L);
+            assertThat(status().lag()).isEqualTo(store.log().head());
+            assertThatThrownBy(() -> new Snapshots(store).take(health, SnapshotSettings.USUAL))
+                    .isInstanceOf(ProjectionException.class).hasMessageContaining("several positions");
+            assertThatThrownBy(() -> new Verification(store, RunnerSettings.USUAL).of(health, false,
+                    Progress.Listener.NONE)).isInstanceOf(ProjectionException.class)
+                    .hasMessageContaining("positions 0 to 100");
+        }
+    }
+}
