@@ -55,7 +55,8 @@ record Partition(int number, int count) {
     /// @throws ProjectionException if it cannot, or not into so many
     static void check(Projection projection, int count) {
         if (count < 1 || count > COUNT_MAX) {
-            throw new ProjectionException("A read model has 1 to " + COUNT_MAX + " partitions, not " + count + ".", null);
+            throw new ProjectionException("A read model has 1 to " + COUNT_MAX + " partitions, not " + count + ".",
+                    null);
         }
         if (count > 1 && !projection.divisible()) {
             throw new ProjectionException("The keys of " + projection.name()

@@ -123,7 +123,8 @@ public final class ProjectionRunner {
     private Work work(Projection projection, Partition part, Share share) {
         Generation first = Generations.active(store, projection, part);
         first.heldBy("nobody yet");
-        return new Work(store, first, () -> Generations.live(store, projection, part, owner, settings.lease()), settings,
+        return new Work(store, first, () -> Generations.live(store, projection, part, owner, settings.lease()),
+                settings,
                 share);
     }
 

@@ -91,9 +91,14 @@ final class ChildProjector implements AutoCloseable {
         }
     }
 
-    /// Kills the process with no chance to tidy up.
+    /// See [#kill].
     @Override
     public void close() {
+        kill();
+    }
+
+    /// Kills the process with no chance to tidy up.
+    void kill() {
         try {
             if (!process.destroyForcibly().waitFor(30, TimeUnit.SECONDS)) {
                 throw new AssertionError("The child does not die.");

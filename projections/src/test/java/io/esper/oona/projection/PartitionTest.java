@@ -12,8 +12,11 @@ import org.junit.jupiter.api.Test;
 class PartitionTest {
     @Test
     void a_key_belongs_to_the_same_partition_for_ever() {
-        assertThat(Partition.of("", 16)).isEqualTo(6);
-        assertThat(Partition.of("run-a", 16)).isEqualTo(Partition.of("run-a", 16));
+        // rows are where these say
+        assertThat(Partition.of("", 16)).isEqualTo(1);
+        assertThat(Partition.of("run-a", 16)).isEqualTo(6);
+        assertThat(Partition.of("trace run-a-e7", 16)).isEqualTo(3);
+        assertThat(Partition.of("Lauf \u00e4", 16)).isEqualTo(3);
         assertThat(Partition.of("run-a", 1)).isZero();
     }
 

@@ -113,7 +113,7 @@ class PartitionsTest extends StoreTest {
                     .isEqualTo(Comparison.Verdict.EQUAL));
             assertThat(status().partitions()).hasSize(1);
             assertThat(Differences.between(dump(), four)).isEmpty();
-            assertThat(four).hasSizeGreaterThan(20_000);
+            assertThat(four).hasSizeGreaterThan(8_000);
         }
 
         @Test
@@ -191,8 +191,9 @@ class PartitionsTest extends StoreTest {
             log(Samples.messages("run-a.jsonl"));
             run(List.of(health), 1, 1_000);
             assertThatThrownBy(() -> run(List.of(health), 4, 1_000)).isInstanceOf(ProjectionException.class)
-                    .hasMessage("The rows of health are divided into 1 partition, not 4. A rebuild divides them anew while"
-                            + " the old ones serve: oona projections rebuild health --partitions 4.");
+                    .hasMessage(
+                            "The rows of health are divided into 1 partition, not 4. A rebuild divides them anew while"
+                                    + " the old ones serve: oona projections rebuild health --partitions 4.");
             assertThat(status().partitions()).hasSize(1);
         }
 
@@ -299,7 +300,8 @@ class PartitionsTest extends StoreTest {
             assertThat(where.position()).isEqualTo(wrong);
             new Rebuild(store, RunnerSettings.USUAL).of(List.of(health), Progress.Listener.NONE);
             assertThat(status().partitions()).as("as many as before").hasSize(3);
-            assertThat(new Verification(store, RunnerSettings.USUAL).of(health, false, Progress.Listener.NONE).outcome())
+            assertThat(
+                    new Verification(store, RunnerSettings.USUAL).of(health, false, Progress.Listener.NONE).outcome())
                     .isEqualTo(Proof.Outcome.SOUND);
         }
 

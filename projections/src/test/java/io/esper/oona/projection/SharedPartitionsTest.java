@@ -62,7 +62,7 @@ class SharedPartitionsTest extends StoreTest {
                     other.go();
                     Waiting.until(() -> processes().equals(Set.of(process(one), process(other))));
                     assertThat(one.await(1 + random.nextInt(10))).as("it still works").isFalse();
-                    one.close();
+                    one.kill();
                     Waiting.until(() -> processes().equals(Set.of(process(other))));
                     assertThat(other.await(1 + random.nextInt(20))).as("it still works").isFalse();
                 }

@@ -127,7 +127,8 @@ final class ProjectionsRebuildCommand extends OonaSubcommand {
         }
         OptionalInt count = partitions.of(projections);
         if (count.isPresent() && key != null) {
-            throw CommandFailure.usage("--key exchanges rows in place; --partitions divides them anew. Give one of them.");
+            throw CommandFailure
+                    .usage("--key exchanges rows in place; --partitions divides them anew. Give one of them.");
         }
         if (count.isPresent()) {
             options = options.withPartitions(count.getAsInt());
