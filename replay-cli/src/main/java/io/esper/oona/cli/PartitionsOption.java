@@ -3,6 +3,7 @@ package io.esper.oona.cli;
 import java.util.List;
 import java.util.OptionalInt;
 
+import io.esper.oona.cli.console.CommandFailure;
 import io.esper.oona.projection.Projection;
 import io.esper.oona.projection.ProjectionRunner;
 import org.jspecify.annotations.Nullable;
