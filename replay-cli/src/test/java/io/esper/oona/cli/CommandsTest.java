@@ -412,7 +412,7 @@ class CommandsTest {
 
                 assertThat(examined.code()).as(examined.toString()).isEqualTo(5);
                 assertThat(examined.out()).contains("fsync,failure,off,").contains("synchronous_commit,ok,on,")
-                        .contains("schema,ok,version 14");
+                        .contains("schema,ok,version 15");
             }
         }
 
