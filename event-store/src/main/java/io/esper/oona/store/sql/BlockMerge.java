@@ -1,15 +1,10 @@
 package io.esper.oona.store.sql;
 
 import java.sql.SQLException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 
 import io.esper.oona.event.Retention;
 import io.esper.oona.store.EventFilter;
@@ -33,8 +28,6 @@ final class BlockMerge implements SqlLogReader.Elements {
     /// Compressed bytes that a page aims at. Memory is three pages of each class at most, compressed and opened: telemetry, the
     /// largest, opens to about seven times that.
     private static final long PAGE_BYTES = 1024 * 1024;
-    /// Two: on two cores one page is opened while the one behind it is fetched or opened, too.
-    private static final int PAGES_AHEAD = 2;
     private static final int PAGE_BLOCKS_FIRST = 8;
     private static final int PAGE_BLOCKS_MAX = 1024;
 
@@ -85,27 +78,9 @@ final class BlockMerge implements SqlLogReader.Elements {
         cursors.forEach(ClassCursor::close);
     }
 
-    /// A page as it was fetched.
-    ///
-    /// @param after where it begins
-    /// @param limit the number of blocks that were asked for
-    /// @param page  null if there was nothing behind the page before
-    private record Fetched(long after, int limit, @Nullable ClassPage page) {}
-
-    /// A page with its blocks, opened, or null to open them when needed.
-    private record OpenedPage(Fetched fetched, ClassPage page, @Nullable List<Block> blocks) {}
-
-    /// A page under way, its blocks opened on the way: decompressing costs more than anything else in a sweep, and so runs
-    /// beside the reader. The page behind it can be fetched while it is opened.
-    ///
-    /// @param opened gives null where the page fetched is
-    private record PageAhead(CompletableFuture<Fetched> fetched, CompletableFuture<@Nullable OpenedPage> opened) {}
-
     private final class ClassCursor {
         private final BlockReader reader = new BlockReader();
-        /// Taken in turns: a page is opened before the one after the next begins.
-        private final List<BlockReader> readersAhead = Stream.generate(BlockReader::new).limit(PAGES_AHEAD).toList();
-        private final Deque<PageAhead> ahead = new ArrayDeque<>();
+        private final PagesAhead pages;
         private final Retention retention;
         private final boolean sketched;
         private long checkpoint;
@@ -117,7 +92,6 @@ final class BlockMerge implements SqlLogReader.Elements {
         private long pageEnd;
         private boolean morePages = true;
         private int limit = PAGE_BLOCKS_FIRST;
-        private long pagesBegun;
         private @Nullable Expired expired;
         private @Nullable Block block;
         private int index;
@@ -128,6 +102,7 @@ final class BlockMerge implements SqlLogReader.Elements {
             this.checkpoint = after;
             this.sequence = after == 0 ? 0 : -1;
             this.sketched = Summary.helps(filter);
+            this.pages = new PagesAhead(source, retention, until, !sketched, prefetcher);
         }
 
         boolean ready() throws SQLException {
@@ -168,7 +143,7 @@ final class BlockMerge implements SqlLogReader.Elements {
         }
 
         private void load() throws SQLException {
-            OpenedPage next = page(checkpoint);
+            PagesAhead.Opened next = pages.page(checkpoint, limit);
             ClassPage page = next.page();
             opened = next.blocks();
             if (page.floorPosition() > checkpoint) {
@@ -177,14 +152,14 @@ final class BlockMerge implements SqlLogReader.Elements {
             rows = page.blocks();
             nextRow = 0;
             block = null;
-            morePages = rows.size() >= next.fetched().limit();
+            morePages = rows.size() >= next.limit();
             pageEnd = rows.isEmpty() ? checkpoint : rows.getLast().lastPosition();
             if (sketched) {
-                rows = withBodies(rows, next.fetched().limit());
+                rows = withBodies(rows, next.limit());
             }
             grow();
-            if (morePages && pageEnd < until && prefetcher != null) {
-                lookAhead(prefetcher);
+            if (morePages && pageEnd < until) {
+                pages.lookAhead(pageEnd, limit);
             }
         }
 
@@ -198,80 +173,6 @@ final class BlockMerge implements SqlLogReader.Elements {
                             before.count() + page.floorSequence() - Math.max(0, sequence), before.exact() && exact);
             checkpoint = page.floorPosition();
             sequence = page.floorSequence();
-        }
-
-        /// The page that begins after a position: what is under way, if it begins there, else fetched now.
-        private OpenedPage page(long after) throws SQLException {
-            PageAhead first = ahead.poll();
-            if (first != null) {
-                OpenedPage page = await(first.opened());
-                if (page != null && page.fetched().after() == after) {
-                    return page;
-                }
-                forgetAhead(); // something has expired meanwhile
-            }
-            ClassPage page = source.page(retention, after, limit, !sketched);
-            return new OpenedPage(new Fetched(after, limit, page), page, null);
-        }
-
-        private static <T extends @Nullable Object> T await(CompletableFuture<T> running) throws SQLException {
-            try {
-                return running.join();
-            } catch (CompletionException failed) {
-                if (failed.getCause() instanceof SQLException inDatabase) {
-                    throw inDatabase;
-                }
-                if (failed.getCause() instanceof RuntimeException other) {
-                    throw other;
-                }
-                throw failed;
-            }
-        }
-
-        /// Begins the pages behind the current one that are not under way yet.
-        private void lookAhead(Executor executor) {
-            int blocks = limit;
-            long end = pageEnd;
-            while (ahead.size() < PAGES_AHEAD) {
-                PageAhead last = ahead.peekLast();
-                CompletableFuture<Fetched> fetched = last == null
-                        ? CompletableFuture.supplyAsync(() -> fetch(end, blocks), executor)
-                        : last.fetched().thenApplyAsync(before -> fetchBehind(before, blocks), executor);
-                BlockReader own = readersAhead.get((int) (pagesBegun++ % PAGES_AHEAD));
-                ahead.add(new PageAhead(fetched, fetched.thenApplyAsync(page -> open(own, page), executor)));
-            }
-        }
-
-        private Fetched fetchBehind(Fetched before, int blocks) {
-            ClassPage page = before.page();
-            if (page == null || page.blocks().size() < before.limit()
-                    || page.blocks().getLast().lastPosition() >= until) {
-                return new Fetched(before.after(), blocks, null);
-            }
-            return fetch(page.blocks().getLast().lastPosition(), blocks);
-        }
-
-        private Fetched fetch(long after, int blocks) {
-            try {
-                return new Fetched(after, blocks, source.page(retention, after, blocks, !sketched));
-            } catch (SQLException failed) {
-                throw new CompletionException(failed);
-            }
-        }
-
-        private @Nullable OpenedPage open(BlockReader own, Fetched fetched) {
-            ClassPage page = fetched.page();
-            if (page == null) {
-                return null;
-            }
-            return new OpenedPage(fetched, page,
-                    sketched ? null : page.blocks().stream().map(row -> StoredBlocks.open(own, row)).toList());
-        }
-
-        /// Waits for what is under way, which uses the readers; nobody needs the pages any more.
-        private void forgetAhead() {
-            ahead.forEach(page -> page.opened().handle((opened, failed) -> opened).join());
-            ahead.clear();
         }
 
         /// Fetches the bodies of the blocks that may match. If a block is gone meanwhile (re-packed or expired), the whole page
@@ -340,9 +241,8 @@ final class BlockMerge implements SqlLogReader.Elements {
         }
 
         void close() {
-            forgetAhead();
             reader.close();
-            readersAhead.forEach(BlockReader::close);
+            pages.close();
         }
     }
 }
