@@ -1,9 +1,7 @@
 package io.esper.oona.redis.transport;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.esper.oona.bus.BusException;
@@ -13,9 +11,7 @@ import io.esper.oona.bus.Published;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
 import io.esper.oona.bus.TransportTraits;
-import io.esper.oona.bus.group.GroupSubscription;
-import io.esper.oona.bus.group.KeptGroups;
-import io.esper.oona.bus.group.Signal;
+import io.esper.oona.bus.group.Consumers;
 import io.esper.oona.event.Message;
 import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.redis.link.RedisException;
@@ -33,21 +29,16 @@ public final class RedisBus implements MessageBus {
     /// The consumer on Redis that stands for those who operate groups.
     static final String DESK = "oona";
 
-    private final Store store;
     private final ServerCheck server;
     private final RedisTransport transport;
     private final Publisher publisher;
-    private final KeptGroups groups;
-    private final Signal changed = new Signal();
-    private final Set<GroupSubscription> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final Consumers consumers;
 
     private RedisBus(Store store, Supplier<TopicCatalogue> catalogue, RedisBusSettings settings, ServerCheck server) {
-        this.store = store;
         this.server = server;
         this.transport = new RedisTransport(store, catalogue, settings);
         this.publisher = new Publisher(settings.redis(), settings.publishMax());
-        this.groups = new KeptGroups(store, transport, changed);
+        this.consumers = new Consumers(store, transport);
     }
 
     /// The bus on a server, with its groups in a store's tenant. Closing it leaves the store open.
@@ -85,13 +76,13 @@ public final class RedisBus implements MessageBus {
 
     @Override
     public List<Published> publish(List<Message> messages) {
-        check();
+        consumers.check();
         return messages.isEmpty() ? List.of() : publisher.publish(messages);
     }
 
     @Override
     public CompletableFuture<List<Published>> publishAsync(List<Message> messages) {
-        check();
+        consumers.check();
         return messages.isEmpty()
                 ? CompletableFuture.completedFuture(List.of())
                 : publisher.publishAsync(messages);
@@ -99,29 +90,19 @@ public final class RedisBus implements MessageBus {
 
     @Override
     public Subscription subscribe(SubscriptionSettings settings) {
-        check();
-        GroupSubscription subscription =
-                new GroupSubscription(store, transport, groups, settings, changed, open::remove);
-        open.add(subscription);
-        return subscription;
+        return consumers.subscribe(settings);
     }
 
     @Override
     public Groups groups() {
-        return groups;
-    }
-
-    private void check() {
-        if (closed) {
-            throw new BusException.Closed("The bus");
-        }
+        return consumers.groups();
     }
 
     @Override
     public void close() {
-        closed = true;
+        consumers.refuse();
         publisher.close();
-        List.copyOf(open).forEach(GroupSubscription::close);
+        consumers.close();
         transport.close();
     }
 }

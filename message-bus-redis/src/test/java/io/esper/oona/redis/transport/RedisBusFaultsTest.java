@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +30,8 @@ import io.esper.oona.bus.MessageBus;
 import io.esper.oona.bus.Published;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.contract.BusMessages;
+import io.esper.oona.bus.faults.ChildConsumer;
+import io.esper.oona.bus.faults.HandledMessages;
 import io.esper.oona.event.Message;
 import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.redis.entry.EntryWriter;
@@ -52,7 +51,6 @@ import redis.clients.jedis.Jedis;
 /// Consumers and servers that are killed, frozen and set back: in = handled + dead letters + open, and handlers' work once.
 class RedisBusFaultsTest {
     private static final String EPOCHS = "system.events.epoch";
-    private static final int POISON_EVERY = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     static Stream<RedisBinary> servers() {
@@ -64,53 +62,7 @@ class RedisBusFaultsTest {
     }
 
     private static MessageBus open(Store store, RedisServer redis) {
-        return RedisBus.open(store, TopicCatalogue::builtIn, ChildConsumer.bus(redis.url()));
-    }
-
-    private static List<Message> epochs(int count) {
-        BusMessages messages = new BusMessages(3);
-        List<Message> epochs = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Message epoch = messages.epoch();
-            epochs.add(i % POISON_EVERY == 7
-                    ? new Message(epoch.topic(), epoch.retention(), epoch.type(), epoch.version(), epoch.envelope(),
-                            epoch.tags(), epoch.flags(),
-                            new String(epoch.payload(), StandardCharsets.UTF_8)
-                                    .replace("\"validation_loss\":1.5", "\"validation_loss\":13.0")
-                                    .getBytes(StandardCharsets.UTF_8))
-                    : epoch);
-        }
-        return epochs;
-    }
-
-    private static UUID id(Message message) {
-        return message.envelope().eventId();
-    }
-
-    private static Set<UUID> poison(List<Message> sent) {
-        return new HashSet<>(sent.stream().filter(message -> ChildConsumer.isPoison(message.payload()))
-                .map(RedisBusFaultsTest::id).toList());
-    }
-
-    private static void makeTable(Store store) {
-        store.inTransaction(connection -> {
-            try (Statement create = connection.createStatement()) {
-                return create.execute("CREATE TABLE handled_message (event_id uuid)");
-            }
-        });
-    }
-
-    private static List<UUID> handled(Store store) {
-        return store.query(connection -> {
-            List<UUID> ids = new ArrayList<>();
-            try (Statement select = connection.createStatement();
-                    ResultSet rows = select.executeQuery("SELECT event_id FROM handled_message")) {
-                while (rows.next()) {
-                    ids.add(rows.getObject(1, UUID.class));
-                }
-            }
-            return ids;
-        });
+        return RedisBus.open(store, TopicCatalogue::builtIn, RedisConsumer.bus(redis.url()));
     }
 
     private static GroupStatus status(MessageBus bus) {
@@ -135,13 +87,13 @@ class RedisBusFaultsTest {
     }
 
     private static void assertEverythingIsAccountedFor(Store store, MessageBus bus, List<Message> sent) {
-        Set<UUID> poison = poison(sent);
+        Set<UUID> poison = HandledMessages.poison(sent);
         assertThat(settled(bus)).as(status(bus).toString()).isTrue();
         assertThat(bus.groups().deadLetters("g", 0, 1_000).stream()
-                .map(letter -> id(Objects.requireNonNull(letter.message()))))
+                .map(letter -> HandledMessages.id(Objects.requireNonNull(letter.message()))))
                 .containsExactlyInAnyOrderElementsOf(poison);
-        assertThat(handled(store)).doesNotHaveDuplicates().hasSize(sent.size() - poison.size())
-                .containsAll(sent.stream().map(RedisBusFaultsTest::id).filter(it -> !poison.contains(it)).toList());
+        assertThat(HandledMessages.handled(store)).doesNotHaveDuplicates().hasSize(sent.size() - poison.size())
+                .containsAll(sent.stream().map(HandledMessages::id).filter(it -> !poison.contains(it)).toList());
     }
 
     @ParameterizedTest
@@ -152,24 +104,19 @@ class RedisBusFaultsTest {
                 TestDatabase database = TestDatabase.Kind.POSTGRESQL.create();
                 Store store = database.open();
                 MessageBus bus = open(store, redis)) {
-            List<Message> sent = epochs(7);
+            List<Message> sent = HandledMessages.epochs(7);
             bus.publish(sent);
             Set<UUID> killed;
-            try (ChildConsumer child = ChildConsumer.holding(database.settings(), redis.url(), 5)) {
+            try (ChildConsumer child = RedisConsumer.holding(database.settings(), redis, 5)) {
                 killed = new HashSet<>(child.received());
             }
             assertThat(killed).hasSize(5);
             assertThat(pending(redis)).isEqualTo(5);
             Set<UUID> acknowledged = new HashSet<>();
             try (Subscription subscription = bus.subscribe(ChildConsumer.settings("parent"))) {
-                long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (acknowledged.size() < 7 && System.nanoTime() < deadline) {
-                    for (Delivery delivery : subscription.receive(10, Duration.ofMillis(500))) {
-                        assertThat(delivery.redelivered()).isEqualTo(killed.contains(id(delivery.message())));
-                        assertThat(subscription.acknowledge(delivery)).isTrue();
-                        assertThat(acknowledged.add(id(delivery.message()))).isTrue();
-                    }
-                }
+                acknowledged.addAll(
+                        HandledMessages.acknowledge(subscription, 7, delivery -> assertThat(delivery.redelivered())
+                                .isEqualTo(killed.contains(HandledMessages.id(delivery.message())))));
             }
             assertThat(acknowledged).hasSize(7);
             assertThat(pending(redis)).isZero();
@@ -185,19 +132,13 @@ class RedisBusFaultsTest {
                 TestDatabase database = TestDatabase.Kind.H2.create();
                 Store store = database.open();
                 MessageBus bus = open(store, redis)) {
-            bus.publish(epochs(5));
-            try (ChildConsumer child = ChildConsumer.holding(database.settings(), redis.url(), 5)) {
+            bus.publish(HandledMessages.epochs(5));
+            try (ChildConsumer child = RedisConsumer.holding(database.settings(), redis, 5)) {
                 Set<UUID> frozen = new HashSet<>(child.received());
                 child.freeze();
                 Set<UUID> acknowledged = new HashSet<>();
                 try (Subscription subscription = bus.subscribe(ChildConsumer.settings("parent"))) {
-                    long deadline = System.nanoTime() + PATIENCE.toNanos();
-                    while (acknowledged.size() < 5 && System.nanoTime() < deadline) {
-                        for (Delivery delivery : subscription.receive(10, Duration.ofMillis(500))) {
-                            assertThat(subscription.acknowledge(delivery)).isTrue();
-                            assertThat(acknowledged.add(id(delivery.message()))).isTrue();
-                        }
-                    }
+                    acknowledged.addAll(HandledMessages.acknowledge(subscription, 5, _ -> {}));
                     assertThat(acknowledged).isEqualTo(frozen);
                     child.thaw();
                     child.tell();
@@ -218,12 +159,12 @@ class RedisBusFaultsTest {
                 TestDatabase database = TestDatabase.Kind.POSTGRESQL.create();
                 Store store = database.open();
                 MessageBus bus = open(store, redis)) {
-            makeTable(store);
-            List<Message> sent = epochs(1_000);
+            HandledMessages.makeTable(store);
+            List<Message> sent = HandledMessages.epochs(1_000);
             AtomicBoolean stopping = new AtomicBoolean();
             List<Thread> racers = new ArrayList<>();
             List<Throwable> failed = Collections.synchronizedList(new ArrayList<>());
-            try (ChildConsumer victim = ChildConsumer.handling(database.settings(), redis.url())) {
+            try (ChildConsumer victim = RedisConsumer.handling(database.settings(), redis)) {
                 assertThat(victim.line("ready")).isEqualTo("now");
                 bus.publish(sent);
                 assertThat(victim.line("handled")).isNotEmpty();
@@ -247,7 +188,7 @@ class RedisBusFaultsTest {
     private static void race(MessageBus bus, String name, AtomicBoolean stopping, List<Throwable> failed) {
         try (Subscription subscription = bus.subscribe(ChildConsumer.settings(name))) {
             while (!stopping.get()) {
-                subscription.handle(10, Duration.ofMillis(100), ChildConsumer::handle);
+                subscription.handle(10, Duration.ofMillis(100), HandledMessages::handle);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -264,8 +205,8 @@ class RedisBusFaultsTest {
                 TestDatabase database = TestDatabase.Kind.POSTGRESQL.create();
                 Store store = database.open();
                 MessageBus bus = open(store, redis)) {
-            makeTable(store);
-            List<Message> sent = epochs(600);
+            HandledMessages.makeTable(store);
+            List<Message> sent = HandledMessages.epochs(600);
             AtomicBoolean stopping = new AtomicBoolean();
             Map<UUID, Boolean> seen = new ConcurrentHashMap<>();
             List<Throwable> failed = Collections.synchronizedList(new ArrayList<>());
@@ -293,18 +234,18 @@ class RedisBusFaultsTest {
             }
             assertThat(failed).isEmpty();
             try (RedisLink link = redis.link()) {
-                assertThat(handled(store).size() + status(bus).deadLetters())
+                assertThat(HandledMessages.handled(store).size() + status(bus).deadLetters())
                         .isEqualTo(Replies.number(link.call(Command.XLEN, EPOCHS)));
             }
             assertThat(handledOrDead(store, bus)).isEqualTo(
-                    new HashSet<>(sent.stream().map(RedisBusFaultsTest::id).toList()));
+                    new HashSet<>(sent.stream().map(HandledMessages::id).toList()));
         }
     }
 
     private static Set<UUID> handledOrDead(Store store, MessageBus bus) {
-        Set<UUID> all = new HashSet<>(handled(store));
+        Set<UUID> all = new HashSet<>(HandledMessages.handled(store));
         bus.groups().deadLetters("g", 0, 1_000)
-                .forEach(letter -> all.add(id(Objects.requireNonNull(letter.message()))));
+                .forEach(letter -> all.add(HandledMessages.id(Objects.requireNonNull(letter.message()))));
         return all;
     }
 
@@ -329,8 +270,8 @@ class RedisBusFaultsTest {
             while (!stopping.get()) {
                 try {
                     subscription.handle(10, Duration.ofSeconds(2), (connection, delivery) -> {
-                        seen.put(id(delivery.message()), true);
-                        ChildConsumer.handle(connection, delivery);
+                        seen.put(HandledMessages.id(delivery.message()), true);
+                        HandledMessages.handle(connection, delivery);
                     });
                 } catch (BusException.Unavailable away) {
                     assertThat(away).hasMessageContaining("Redis");
@@ -352,10 +293,10 @@ class RedisBusFaultsTest {
                 Store store = database.open();
                 MessageBus bus = open(store, redis);
                 Subscription subscription = bus.subscribe(ChildConsumer.settings("worker"))) {
-            List<Message> sent = epochs(6);
+            List<Message> sent = HandledMessages.epochs(6);
             try (RedisLink link = redis.link()) {
                 addAt(link, "1000000000000-1", sent.get(0));
-                assertThat(ids(drain(subscription))).containsExactly(id(sent.get(0)));
+                assertThat(ids(drain(subscription))).containsExactly(HandledMessages.id(sent.get(0)));
                 redis.kill();
                 Path saved = copy(redis.directory(), Files.createTempDirectory("oona-set-back-"));
                 redis.startAgain();
@@ -363,7 +304,8 @@ class RedisBusFaultsTest {
                     addAt(again, "1000000000500-1", sent.get(1));
                     addAt(again, "1000000000500-2", sent.get(2));
                 }
-                assertThat(ids(drain(subscription))).containsExactly(id(sent.get(1)), id(sent.get(2)));
+                assertThat(ids(drain(subscription))).containsExactly(HandledMessages.id(sent.get(1)),
+                        HandledMessages.id(sent.get(2)));
                 redis.kill();
                 delete(redis.directory());
                 copy(saved, redis.directory());
@@ -374,7 +316,8 @@ class RedisBusFaultsTest {
                     addAt(after, "1000000000200-1", sent.get(3)); // the clock of the other server was behind
                     addAt(after, "1000000000600-1", sent.get(4));
                 }
-                assertThat(ids(drain(subscription))).contains(id(sent.get(3)), id(sent.get(4)));
+                assertThat(ids(drain(subscription))).contains(HandledMessages.id(sent.get(3)),
+                        HandledMessages.id(sent.get(4)));
             }
         }
     }
@@ -387,7 +330,7 @@ class RedisBusFaultsTest {
     }
 
     private static List<UUID> ids(List<Delivery> deliveries) {
-        return deliveries.stream().map(delivery -> id(delivery.message())).toList();
+        return deliveries.stream().map(delivery -> HandledMessages.id(delivery.message())).toList();
     }
 
     private static List<Delivery> drain(Subscription from) throws InterruptedException {
@@ -431,9 +374,9 @@ class RedisBusFaultsTest {
                 TestDatabase database = TestDatabase.Kind.H2.create();
                 Store store = database.open();
                 MessageBus bus = RedisBus.open(store, TopicCatalogue::builtIn,
-                        ChildConsumer.bus(master.url() + ",127.0.0.1:" + replica.port()));
+                        RedisConsumer.bus(master.url() + ",127.0.0.1:" + replica.port()));
                 Subscription subscription = bus.subscribe(ChildConsumer.settings("worker"))) {
-            makeTable(store);
+            HandledMessages.makeTable(store);
             BusMessages messages = new BusMessages(5);
             List<Message> sent = new ArrayList<>(messages.epochs(100));
             bus.publish(sent);
@@ -457,8 +400,8 @@ class RedisBusFaultsTest {
             handleAll(subscription);
             sent.addAll(unknown);
             sent.addAll(after);
-            assertThat(handled(store)).containsExactlyInAnyOrderElementsOf(
-                    sent.stream().map(RedisBusFaultsTest::id).toList());
+            assertThat(HandledMessages.handled(store)).containsExactlyInAnyOrderElementsOf(
+                    sent.stream().map(HandledMessages::id).toList());
             awaitNothingPending(subscription, replica);
             assertThat(settled(bus)).as(status(bus).toString()).isTrue();
         }
@@ -478,7 +421,7 @@ class RedisBusFaultsTest {
         int quiet = 0;
         while (quiet < 3 && System.nanoTime() < deadline) {
             try {
-                quiet = subscription.handle(50, Duration.ofMillis(300), ChildConsumer::handle).acknowledged() == 0
+                quiet = subscription.handle(50, Duration.ofMillis(300), HandledMessages::handle).acknowledged() == 0
                         ? quiet + 1
                         : 0;
             } catch (BusException.Unavailable away) {
@@ -496,7 +439,7 @@ class RedisBusFaultsTest {
                 MessageBus bus = RedisBus.open(store, TopicCatalogue::builtIn,
                         RedisBusSettings.of(RedisSettings.of(redis.url()).withTimeout(Duration.ofMinutes(1)))
                                 .withPublishMax(20))) {
-            bus.publish(epochs(1));
+            bus.publish(HandledMessages.epochs(1));
             redis.freeze();
             AtomicInteger submitted = new AtomicInteger();
             List<CompletableFuture<List<Published>>> underWay = Collections.synchronizedList(new ArrayList<>());
@@ -533,7 +476,7 @@ class RedisBusFaultsTest {
                                 .withRestoring(Duration.ofMillis(300), Duration.ZERO));
                 Subscription subscription =
                         bus.subscribe(ChildConsumer.settings("worker").withVisibility(Duration.ofMinutes(5)))) {
-            List<Message> sent = epochs(5);
+            List<Message> sent = HandledMessages.epochs(5);
             bus.publish(sent.subList(0, 4));
             List<Delivery> held = new ArrayList<>();
             while (held.size() < 3) {
@@ -547,7 +490,8 @@ class RedisBusFaultsTest {
             redis.startAgain();
             assertThat(pending(redis)).isEqualTo(3);
             bus.publish(sent.get(4));
-            assertThat(ids(drain(subscription))).containsExactly(id(sent.get(3)), id(sent.get(4)));
+            assertThat(ids(drain(subscription))).containsExactly(HandledMessages.id(sent.get(3)),
+                    HandledMessages.id(sent.get(4)));
             awaitNothingPending(subscription, redis);
         }
     }

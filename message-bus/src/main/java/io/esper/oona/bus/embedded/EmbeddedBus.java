@@ -3,12 +3,10 @@ package io.esper.oona.bus.embedded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.esper.oona.bus.BusException;
 import io.esper.oona.bus.Groups;
 import io.esper.oona.bus.MessageBus;
 import io.esper.oona.bus.Place;
@@ -16,10 +14,7 @@ import io.esper.oona.bus.Published;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
 import io.esper.oona.bus.TransportTraits;
-import io.esper.oona.bus.group.GroupSubscription;
-import io.esper.oona.bus.group.KeptGroups;
-import io.esper.oona.bus.group.Signal;
-import io.esper.oona.bus.group.Transport;
+import io.esper.oona.bus.group.Consumers;
 import io.esper.oona.event.Message;
 import io.esper.oona.store.Append;
 import io.esper.oona.store.AppendResult;
@@ -32,18 +27,13 @@ public final class EmbeddedBus implements MessageBus {
     public static final String TRANSPORT = "log";
 
     private final Store store;
-    private final Transport transport;
-    private final KeptGroups groups;
-    private final Signal changed = new Signal();
-    private final Set<GroupSubscription> open = ConcurrentHashMap.newKeySet();
+    private final Consumers consumers;
     private final Map<Long, CompletableFuture<List<Published>>> underWay = new ConcurrentHashMap<>();
     private final AtomicLong publications = new AtomicLong();
-    private volatile boolean closed;
 
     private EmbeddedBus(Store store) {
         this.store = store;
-        this.transport = new LogTransport(store);
-        this.groups = new KeptGroups(store, transport, changed);
+        this.consumers = new Consumers(store, new LogTransport(store));
     }
 
     /// The bus of a store's tenant. Closing it leaves the store open.
@@ -66,24 +56,24 @@ public final class EmbeddedBus implements MessageBus {
 
     @Override
     public List<Published> publish(List<Message> messages) {
-        check();
+        consumers.check();
         if (messages.isEmpty()) {
             return List.of();
         }
         List<Published> published = published(messages, store.log().append(Append.of(messages)));
-        changed.raise();
+        consumers.published();
         return published;
     }
 
     @Override
     public CompletableFuture<List<Published>> publishAsync(List<Message> messages) {
-        check();
+        consumers.check();
         if (messages.isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
         CompletableFuture<List<Published>> result =
                 store.log().appendAsync(Append.of(messages)).thenApply(done -> {
-                    changed.raise();
+                    consumers.published();
                     return published(messages, done);
                 });
         long number = publications.incrementAndGet();
@@ -108,30 +98,20 @@ public final class EmbeddedBus implements MessageBus {
 
     @Override
     public Subscription subscribe(SubscriptionSettings settings) {
-        check();
-        GroupSubscription subscription =
-                new GroupSubscription(store, transport, groups, settings, changed, open::remove);
-        open.add(subscription);
-        return subscription;
+        return consumers.subscribe(settings);
     }
 
     @Override
     public Groups groups() {
-        return groups;
-    }
-
-    private void check() {
-        if (closed) {
-            throw new BusException.Closed("The bus");
-        }
+        return consumers.groups();
     }
 
     @Override
     public void close() {
-        closed = true;
+        consumers.refuse();
         for (CompletableFuture<List<Published>> publication : underWay.values()) {
             publication.handle((done, failed) -> true).join(); // its caller is told how it ended
         }
-        List.copyOf(open).forEach(GroupSubscription::close);
+        consumers.close();
     }
 }

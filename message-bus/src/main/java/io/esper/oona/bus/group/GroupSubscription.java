@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A consumer of a group that is kept in the database. Thread-safe: one thread at a time looks for messages, and what is in hand is
 /// guarded by a lock that is taken after a database connection, never before.
-public final class GroupSubscription implements Subscription {
+final class GroupSubscription implements Subscription {
     /// How often a consumer that waits for messages looks for what other processes gave back, resumed or let go.
     private static final long RECHECK_MILLIS = 50;
     /// How often a consumer looks that is held up.
@@ -70,7 +70,7 @@ public final class GroupSubscription implements Subscription {
     ///
     /// @param groups  of the same transport
     /// @param onClose told when it is closed
-    public GroupSubscription(Store store, Transport transport, KeptGroups groups, SubscriptionSettings settings,
+    GroupSubscription(Store store, Transport transport, KeptGroups groups, SubscriptionSettings settings,
             Signal changed, Consumer<GroupSubscription> onClose) {
         this.store = store;
         this.transport = transport;

@@ -23,7 +23,7 @@ import io.esper.oona.bus.ledger.Placement;
 import io.esper.oona.store.Store;
 
 /// The groups of one transport, as the database keeps them. Thread-safe.
-public final class KeptGroups implements Groups {
+final class KeptGroups implements Groups {
     private static final int LETTERS_MAX = 10_000;
     /// One transaction under the group's lock.
     private static final int REDRIVEN_AT_ONCE = 500;
@@ -34,7 +34,7 @@ public final class KeptGroups implements Groups {
     private final LetterRows letters;
     private final Signal changed;
 
-    public KeptGroups(Store store, Transport transport, Signal changed) {
+    KeptGroups(Store store, Transport transport, Signal changed) {
         this.store = store;
         this.transport = transport;
         this.ledger = new GroupLedger(store);

@@ -10,9 +10,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 import io.esper.oona.bus.Delivery;
+import io.esper.oona.bus.MessageBus;
 import io.esper.oona.bus.Start;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
@@ -28,9 +26,10 @@ import io.esper.oona.store.Store;
 import io.esper.oona.store.StoreSettings;
 import io.esper.oona.store.sql.Stores;
 
-/// A consumer in a process of its own, which can be killed and frozen.
-final class ChildConsumer implements AutoCloseable {
-    private static final String POISON = "\"validation_loss\":13.0";
+/// A consumer in a process of its own, which can be killed and frozen. On the log by itself; a transport that has a main class of its own
+/// starts that, and gives it the bus to serve.
+public final class ChildConsumer implements AutoCloseable {
+    private static final String HOLD = "hold";
 
     private final Process process;
     private final BufferedReader output;
@@ -42,21 +41,33 @@ final class ChildConsumer implements AutoCloseable {
 
     /// One that receives so many messages, says so, and acknowledges them when it is told to.
     static ChildConsumer holding(StoreSettings store, int messages) {
-        return start(store, "hold", messages);
+        return holding(ChildConsumer.class, store, "", messages);
     }
 
     /// One that handles messages until it is ended: writes each id to `handled_message`, and fails for poison.
     static ChildConsumer handling(StoreSettings store) {
-        return start(store, "handle", 20);
+        return handling(ChildConsumer.class, store, "");
     }
 
-    private static ChildConsumer start(StoreSettings settings, String mode, int messages) {
+    /// As [#holding(StoreSettings, int)], by a main class that calls [#serve].
+    ///
+    /// @param bus what the main class has to know of the bus
+    public static ChildConsumer holding(Class<?> main, StoreSettings store, String bus, int messages) {
+        return start(main, store, bus, HOLD, messages);
+    }
+
+    /// As [#handling(StoreSettings)], by a main class that calls [#serve].
+    public static ChildConsumer handling(Class<?> main, StoreSettings store, String bus) {
+        return start(main, store, bus, "handle", 20);
+    }
+
+    private static ChildConsumer start(Class<?> main, StoreSettings settings, String bus, String mode, int messages) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         ProcessBuilder child = new ProcessBuilder(java, "-Xmx128m", "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile", ""), "-cp",
-                System.getProperty("java.class.path"), ChildConsumer.class.getName(), settings.url(),
-                String.valueOf(settings.user()), mode, Integer.toString(messages));
+                System.getProperty("java.class.path"), main.getName(), settings.url(),
+                String.valueOf(settings.user()), bus, mode, Integer.toString(messages));
         try {
             return new ChildConsumer(child.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         } catch (IOException failed) {
@@ -65,7 +76,7 @@ final class ChildConsumer implements AutoCloseable {
     }
 
     /// The next line that begins with the word, without it.
-    String line(String word) {
+    public String line(String word) {
         try {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 if (line.startsWith(word + " ")) {
@@ -79,12 +90,12 @@ final class ChildConsumer implements AutoCloseable {
     }
 
     /// The ids that it says it has received.
-    List<UUID> received() {
+    public List<UUID> received() {
         return List.of(line("received").split(" ")).stream().map(UUID::fromString).toList();
     }
 
     /// Tells it to go on.
-    void tell() {
+    public void tell() {
         try (Writer input = process.outputWriter(StandardCharsets.UTF_8)) {
             input.write("go\n");
         } catch (IOException failed) {
@@ -92,11 +103,11 @@ final class ChildConsumer implements AutoCloseable {
         }
     }
 
-    void freeze() {
+    public void freeze() {
         signal("-STOP");
     }
 
-    void thaw() {
+    public void thaw() {
         signal("-CONT");
     }
 
@@ -125,43 +136,42 @@ final class ChildConsumer implements AutoCloseable {
         }
     }
 
-    /// Writes the id of a delivery; fails for poison.
-    static void handle(Connection connection, Delivery delivery) throws SQLException {
-        try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO handled_message (event_id) VALUES (?)")) {
-            insert.setObject(1, delivery.message().envelope().eventId());
-            insert.executeUpdate();
-        }
-        if (isPoison(delivery.message().payload())) {
-            throw new IllegalStateException("poison");
-        }
-    }
-
-    static boolean isPoison(byte[] payload) {
-        return new String(payload, StandardCharsets.UTF_8).contains(POISON);
-    }
-
-    static SubscriptionSettings settings(String consumer) {
+    /// The settings of each consumer of the group.
+    public static SubscriptionSettings settings(String consumer) {
         return SubscriptionSettings.of("g", "system.events.epoch").from(Start.BEGINNING)
                 .withConsumer(consumer).withVisibility(Duration.ofSeconds(2)).withRetryDelay(Duration.ofMillis(10))
                 .withAttempts(3);
     }
 
-    /// The child itself: URL, user, mode, messages.
+    /// Makes the bus of a child.
+    @FunctionalInterface
+    public interface Buses {
+        /// The bus to serve.
+        ///
+        /// @param bus what the main class was told of it
+        MessageBus open(Store store, String bus);
+    }
+
+    /// The child itself on the log.
     public static void main(String[] arguments) throws InterruptedException, IOException {
+        serve(arguments, (store, _) -> EmbeddedBus.on(store));
+    }
+
+    /// The child itself: URL of the store, user, what was told of the bus, mode, messages.
+    public static void serve(String[] arguments, Buses buses) throws InterruptedException, IOException {
         String user = arguments[1].equals("null") ? null : arguments[1];
-        int messages = Integer.parseInt(arguments[3]);
+        int messages = Integer.parseInt(arguments[4]);
         try (Store store = Stores.open(StoreSettings.of(arguments[0]).withCredentials(user, user));
-                EmbeddedBus bus = EmbeddedBus.on(store);
+                MessageBus bus = buses.open(store, arguments[2]);
                 Subscription subscription = bus.subscribe(settings("child-" + ProcessHandle.current().pid()));
                 PrintStream output = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
                         StandardCharsets.UTF_8)) {
-            if (arguments[2].equals("hold")) {
+            if (arguments[3].equals(HOLD)) {
                 hold(subscription, output, messages);
             } else {
                 output.println("ready now");
                 while (!output.checkError()) {
-                    int done = subscription.handle(messages, Duration.ofMillis(500), ChildConsumer::handle)
+                    int done = subscription.handle(messages, Duration.ofMillis(500), HandledMessages::handle)
                             .acknowledged();
                     output.println("handled " + done);
                 }

@@ -2,21 +2,15 @@ package io.esper.oona.bus.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
-import io.esper.oona.bus.Delivery;
 import io.esper.oona.bus.GroupStatus;
 import io.esper.oona.bus.Subscription;
-import io.esper.oona.bus.contract.BusMessages;
 import io.esper.oona.bus.embedded.EmbeddedBus;
 import io.esper.oona.event.Message;
 import io.esper.oona.store.Store;
@@ -26,49 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Consumers that are killed and frozen, in several processes: in = handled + dead letters + open, and nothing twice.
 class ConsumerFaultsTest {
-    private static final int POISON_EVERY = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-
-    private static List<Message> epochs(int count) {
-        BusMessages messages = new BusMessages(3);
-        List<Message> epochs = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Message epoch = messages.epoch();
-            epochs.add(i % POISON_EVERY == 7
-                    ? new Message(epoch.topic(), epoch.retention(), epoch.type(), epoch.version(), epoch.envelope(),
-                            epoch.tags(), epoch.flags(),
-                            new String(epoch.payload(), StandardCharsets.UTF_8)
-                                    .replace("\"validation_loss\":1.5", "\"validation_loss\":13.0")
-                                    .getBytes(StandardCharsets.UTF_8))
-                    : epoch);
-        }
-        return epochs;
-    }
-
-    private static UUID id(Message message) {
-        return message.envelope().eventId();
-    }
-
-    private static void makeTable(Store store) {
-        store.inTransaction(connection -> {
-            try (Statement create = connection.createStatement()) {
-                return create.execute("CREATE TABLE handled_message (event_id uuid)");
-            }
-        });
-    }
-
-    private static List<UUID> handled(Store store) {
-        return store.query(connection -> {
-            List<UUID> ids = new ArrayList<>();
-            try (Statement select = connection.createStatement();
-                    ResultSet rows = select.executeQuery("SELECT event_id FROM handled_message")) {
-                while (rows.next()) {
-                    ids.add(rows.getObject(1, UUID.class));
-                }
-            }
-            return ids;
-        });
-    }
 
     private static GroupStatus status(EmbeddedBus bus) {
         return bus.groups().find("g").orElseThrow();
@@ -81,7 +33,7 @@ class ConsumerFaultsTest {
         try (TestDatabase database = kind.create();
                 Store store = database.open();
                 EmbeddedBus bus = EmbeddedBus.on(store)) {
-            List<Message> sent = epochs(7);
+            List<Message> sent = HandledMessages.epochs(7);
             bus.publish(sent);
             Set<UUID> killed;
             try (ChildConsumer child = ChildConsumer.holding(database.settings(), 5)) {
@@ -89,14 +41,9 @@ class ConsumerFaultsTest {
             }
             Set<UUID> acknowledged = new HashSet<>();
             try (Subscription subscription = bus.subscribe(ChildConsumer.settings("parent"))) {
-                long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (acknowledged.size() < 7 && System.nanoTime() < deadline) {
-                    for (Delivery delivery : subscription.receive(10, Duration.ofMillis(500))) {
-                        assertThat(delivery.redelivered()).isEqualTo(killed.contains(id(delivery.message())));
-                        assertThat(subscription.acknowledge(delivery)).isTrue();
-                        assertThat(acknowledged.add(id(delivery.message()))).isTrue();
-                    }
-                }
+                acknowledged.addAll(
+                        HandledMessages.acknowledge(subscription, 7, delivery -> assertThat(delivery.redelivered())
+                                .isEqualTo(killed.contains(HandledMessages.id(delivery.message())))));
                 assertThat(acknowledged).hasSize(7);
                 assertThat(status(bus).inFlight()).isZero();
             }
@@ -111,20 +58,14 @@ class ConsumerFaultsTest {
                 Store store = database.open();
                 EmbeddedBus bus = EmbeddedBus.on(store);
                 ChildConsumer child = ChildConsumer.holding(database.settings(), 5)) {
-            List<Message> sent = epochs(5);
+            List<Message> sent = HandledMessages.epochs(5);
             bus.publish(sent);
             Set<UUID> frozen = new HashSet<>(child.received());
             assertThat(frozen).hasSize(5);
             child.freeze();
             Set<UUID> acknowledged = new HashSet<>();
             try (Subscription subscription = bus.subscribe(ChildConsumer.settings("parent"))) {
-                long deadline = System.nanoTime() + PATIENCE.toNanos();
-                while (acknowledged.size() < 5 && System.nanoTime() < deadline) {
-                    for (Delivery delivery : subscription.receive(10, Duration.ofMillis(500))) {
-                        assertThat(subscription.acknowledge(delivery)).isTrue();
-                        assertThat(acknowledged.add(id(delivery.message()))).isTrue();
-                    }
-                }
+                acknowledged.addAll(HandledMessages.acknowledge(subscription, 5, _ -> {}));
                 assertThat(acknowledged).isEqualTo(frozen);
                 child.thaw();
                 child.tell();
@@ -143,8 +84,8 @@ class ConsumerFaultsTest {
         try (TestDatabase database = kind.create();
                 Store store = database.open();
                 EmbeddedBus bus = EmbeddedBus.on(store)) {
-            makeTable(store);
-            List<Message> sent = epochs(1_000);
+            HandledMessages.makeTable(store);
+            List<Message> sent = HandledMessages.epochs(1_000);
             try (Subscription parent = bus.subscribe(ChildConsumer.settings("parent"));
                     ChildConsumer survivor = ChildConsumer.handling(database.settings())) {
                 try (ChildConsumer victim = ChildConsumer.handling(database.settings())) {
@@ -156,17 +97,17 @@ class ConsumerFaultsTest {
                 }
                 long deadline = System.nanoTime() + PATIENCE.toNanos();
                 while (!settled(status(bus)) && System.nanoTime() < deadline) {
-                    parent.handle(20, Duration.ofMillis(200), ChildConsumer::handle);
+                    parent.handle(20, Duration.ofMillis(200), HandledMessages::handle);
                 }
             }
-            Set<UUID> poison = new HashSet<>(sent.stream()
-                    .filter(message -> ChildConsumer.isPoison(message.payload())).map(ConsumerFaultsTest::id).toList());
+            Set<UUID> poison = HandledMessages.poison(sent);
             assertThat(poison).hasSize(10);
             assertThat(settled(status(bus))).as(status(bus).toString()).isTrue();
             assertThat(bus.groups().deadLetters("g", 0, 100).stream()
-                    .map(letter -> id(Objects.requireNonNull(letter.message()))))
+                    .map(letter -> HandledMessages.id(Objects.requireNonNull(letter.message()))))
                     .containsExactlyInAnyOrderElementsOf(poison);
-            assertThat(handled(store)).doesNotHaveDuplicates().hasSize(990).doesNotContainAnyElementsOf(poison);
+            assertThat(HandledMessages.handled(store)).doesNotHaveDuplicates().hasSize(990)
+                    .doesNotContainAnyElementsOf(poison);
         }
     }
 
