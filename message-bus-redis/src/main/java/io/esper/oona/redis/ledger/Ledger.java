@@ -28,7 +28,6 @@ public final class Ledger {
                         rewinds, moved_micros FROM recorder_stream""";
     /// The source of events that were imported while an outbox was set up: they were not born on the log either.
     public static final String IMPORTS = "import";
-    private static final String SERVER = "redis-server:";
     private final Store store;
 
     /// The ledger of this store.
@@ -46,52 +45,9 @@ public final class Ledger {
         return "redis" + server + ":" + streamKey;
     }
 
-    /// The name of a server that is known by this mark: "" for the store's first, then 2, 3, …
-    public Optional<String> server(String mark) {
-        return store.cursor(SERVER + mark).map(value -> name(value.split(" ", 2)[0]));
-    }
-
-    private static String name(String number) {
-        return number.equals("1") ? "" : number;
-    }
-
-    /// The mark of the server that was last reached at this address.
-    public Optional<String> serverAt(String address) {
-        return store.cursors(SERVER).entrySet().stream().filter(one -> one.getValue().split(" ", 2)[1].equals(address))
-                .map(one -> one.getKey().substring(SERVER.length())).findFirst();
-    }
-
-    /// As [#server(String)], and writes down a server that is new, and where it was reached.
-    public String server(String mark, String address) {
-        Map<String, String> known = store.cursors(SERVER);
-        String said = known.get(SERVER + mark);
-        String number = said == null ? Integer.toString(known.size() + 1) : said.split(" ", 2)[0];
-        String value = number + " " + address;
-        if (!value.equals(said)) {
-            Supplier<RuntimeException> other = () -> new StreamMovedException("the server at " + address);
-            store.log().append(new Append(List.of(), null, Append.OnConflict.REFUSE_BATCH, List.of(), List.of(),
-                    List.of(), (connection, outcomes) -> {
-                        if (said == null && servers(connection) != known.size()) {
-                            throw other.get(); // another recorder has written one down meanwhile
-                        }
-                        replacing(SERVER + mark, said == null ? "" : said, value, micros(), other)
-                                .run(connection, outcomes);
-                    }));
-        }
-        return name(number);
-    }
-
-    private static int servers(Connection connection) throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT count(*) FROM source_cursor WHERE name LIKE 'redis-server:%'");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
-    private long micros() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, store.clock().instant());
+    /// The servers that were recorded into this store.
+    public ServerMarks servers() {
+        return new ServerMarks(store);
     }
 
     /// Beside an append: writes down that its stored events came from elsewhere, for the outbox.

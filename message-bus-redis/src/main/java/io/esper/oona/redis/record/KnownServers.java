@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.esper.oona.redis.ledger.Ledger;
+import io.esper.oona.redis.ledger.ServerMarks;
 import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.redis.link.RedisLink;
@@ -17,10 +18,10 @@ import io.esper.oona.redis.link.Replies;
 public final class KnownServers {
     /// The key of the mark, behind the prefix of the streams.
     public static final String MARK = "oona.server";
-    private final Ledger ledger;
+    private final ServerMarks servers;
 
     public KnownServers(Ledger ledger) {
-        this.ledger = ledger;
+        this.servers = ledger.servers();
     }
 
     /// The server that the link leads to, marked and written down if it is new.
@@ -30,20 +31,20 @@ public final class KnownServers {
         String address = redis.place();
         String mark = mark(link, redis);
         if (mark.isEmpty()) {
-            String id = ledger.serverAt(address).orElseGet(() -> UUID.randomUUID().toString());
+            String id = servers.markAt(address).orElseGet(() -> UUID.randomUUID().toString());
             link.send(Command.SET, redis.stream(MARK), id, "NX");
             mark = link.receiveAll().getLast() instanceof RedisException ? "" : mark(link, redis);
-            mark = mark.isEmpty() ? ledger.serverAt(address).orElse(address) : mark;
+            mark = mark.isEmpty() ? servers.markAt(address).orElse(address) : mark;
         }
-        return ledger.server(mark, address);
+        return servers.name(mark, address);
     }
 
     /// The server that the link leads to, if it was ever recorded from. Writes nothing.
     public Optional<String> find(RedisLink link, RedisSettings redis) {
         String mark = mark(link, redis);
         return mark.isEmpty()
-                ? ledger.serverAt(redis.place()).flatMap(ledger::server)
-                : ledger.server(mark);
+                ? servers.markAt(redis.place()).flatMap(servers::name)
+                : servers.name(mark);
     }
 
     private static String mark(RedisLink link, RedisSettings redis) {
