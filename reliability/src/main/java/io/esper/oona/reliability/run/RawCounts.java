@@ -74,7 +74,7 @@ record RawCounts(Map<String, String> cells) {
         List<String> texts = Files.readAllLines(csv);
         List<String> columns = List.of(texts.getFirst().split(",", -1));
         for (String text : texts.subList(1, texts.size())) {
-            // Every cell is quoted and holds no line break: see write.
+            // Every cell is quoted and holds neither quotes nor line breaks: see write.
             String[] cells = text.substring(1, text.length() - 1).split("\",\"", -1);
             if (cells.length != columns.size()) {
                 throw new IOException("A line of " + csv + " has " + cells.length + " cells, the header has "
@@ -82,7 +82,7 @@ record RawCounts(Map<String, String> cells) {
             }
             Map<String, String> line = new TreeMap<>();
             for (int i = 0; i < cells.length; i++) {
-                line.put(columns.get(i), cells[i].replace("\"\"", "\""));
+                line.put(columns.get(i), cells[i]);
             }
             lines.add(new RawCounts(line));
         }
@@ -93,7 +93,7 @@ record RawCounts(Map<String, String> cells) {
         StringBuilder text = new StringBuilder(String.join(",", COLUMNS)).append('\n');
         for (RawCounts line : lines) {
             text.append(COLUMNS.stream()
-                    .map(column -> '"' + line.get(column).replace('\n', ' ').replace("\"", "\"\"") + '"')
+                    .map(column -> '"' + line.get(column).replace('\n', ' ').replace('"', '\'') + '"')
                     .collect(Collectors.joining(","))).append('\n');
         }
         Files.writeString(csv, text);
