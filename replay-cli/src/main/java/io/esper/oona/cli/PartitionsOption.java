@@ -22,14 +22,17 @@ final class PartitionsOption {
             return OptionalInt.empty();
         }
         if (count < 1 || count > ProjectionRunner.PARTITIONS_MAX) {
-            throw CommandFailure.usage("--partitions takes 1 to " + ProjectionRunner.PARTITIONS_MAX + ".");
+            throw CommandFailure
+                    .usage("--partitions takes 1 to " + ProjectionRunner.PARTITIONS_MAX + "; got " + count + ".");
         }
         List<String> whole = names(projections, false);
         if (count > 1 && !whole.isEmpty()) {
             List<String> others = names(projections, true);
             throw CommandFailure.usage("The keys of " + String.join(", ", whole)
                     + " depend on each other: its work cannot be divided by key."
-                    + (others.isEmpty() ? "" : " Name the others: " + String.join(" ", others) + "."));
+                    + (others.isEmpty()
+                            ? " Leave --partitions out."
+                            : " Name the others: " + String.join(" ", others) + "."));
         }
         return OptionalInt.of(count);
     }
