@@ -22,7 +22,7 @@ import io.esper.oona.store.Store;
 /// others where there is much to read.
 final class EntryMessages {
     /// Fewer are read sooner than a thread is told of them.
-    private static final int ENTRIES_PER_THREAD_MIN = 64;
+    private static final int ENTRIES_PER_THREAD_MIN = 16;
     private static final int THREADS_MAX = 4;
     /// What a resolved claim check may have: the log takes 2,000,000 bytes with envelope and tags.
     private static final int CLAIM_BYTES_MAX = 1_800_000;
