@@ -37,22 +37,40 @@ final class ClaimRows {
         }
     }
 
-    /// Leaves a claim with these members only; without any it is gone. Returns false if it was gone before.
-    static boolean keep(Connection connection, GroupRow group, long lease, Collection<Member> left)
+    /// Leaves a claim with these members only; without any it is gone. Returns false, and does nothing, if it was gone before, or has
+    /// no longer so many members as it is believed to have: then the group was moved on some of its topics.
+    static boolean keep(Connection connection, GroupRow group, long lease, int believed, Collection<Member> left)
             throws SQLException {
         if (left.isEmpty()) {
-            return remove(connection, group, lease);
+            try (PreparedStatement delete = connection
+                    .prepareStatement("DELETE FROM bus_claim WHERE group_id = ? AND lease = ? AND messages = ?")) {
+                delete.setInt(1, group.id());
+                delete.setLong(2, lease);
+                delete.setInt(3, believed);
+                return delete.executeUpdate() == 1;
+            }
         }
         try (PreparedStatement update = connection.prepareStatement(
                 """
                         UPDATE bus_claim SET members = ?, messages = ?, first_position = ?
-                        WHERE group_id = ? AND lease = ?""")) {
+                        WHERE group_id = ? AND lease = ? AND messages = ?""")) {
             update.setBytes(1, Members.write(left));
             update.setInt(2, left.size());
             update.setLong(3, left.iterator().next().seq());
             update.setInt(4, group.id());
             update.setLong(5, lease);
+            update.setInt(6, believed);
             return update.executeUpdate() == 1;
+        }
+    }
+
+    /// The members of a claim; none if it is gone.
+    static List<Member> members(Connection connection, GroupRow group, long lease) throws SQLException {
+        try (PreparedStatement select = connection
+                .prepareStatement("SELECT lease, consumer, members FROM bus_claim WHERE group_id = ? AND lease = ?")) {
+            select.setInt(1, group.id());
+            select.setLong(2, lease);
+            return claims(select).stream().flatMap(claim -> claim.members().stream()).toList();
         }
     }
 

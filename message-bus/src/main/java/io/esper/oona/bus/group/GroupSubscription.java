@@ -545,7 +545,9 @@ final class GroupSubscription implements Subscription {
                 ledger.beginLazily(connection);
                 GroupRow now = GroupLedger.lock(connection, group);
                 for (Held.Lease lease : held.all()) {
-                    List<Member> claimed = lease.claimed();
+                    List<Member> claimed = lease.claimed().isEmpty()
+                            ? List.of()
+                            : ClaimRows.members(connection, now, lease.number());
                     if (!claimed.isEmpty() && ClaimRows.remove(connection, now, lease.number())) {
                         OpenRows.add(connection, now, claimed.stream()
                                 .map(member -> new OpenRow(member.seq(), member.keyHash(), 1, false, null,

@@ -105,10 +105,10 @@ final class KeptGroups implements Groups {
         Placement placement = transport.seek(found, start);
         store.inTransaction(connection -> {
             GroupRow group = GroupLedger.lock(connection, found);
-            GroupLedger.deleteAll(connection, "bus_claim", group);
-            OpenRows.forgetPositions(connection, group);
+            Set<String> topics = placement.topics();
+            OpenWork.forget(connection, group, topics);
             long position = placement.write(connection, group);
-            GroupLedger.move(connection, group, position, group.lease(), 0);
+            GroupLedger.move(connection, group, position, group.lease(), topics == null ? 0 : group.expired());
             return true;
         });
         transport.moved(found);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.esper.oona.bus.Place;
 import io.esper.oona.bus.group.Held.Item;
@@ -100,7 +101,6 @@ final class Settlement {
     }
 
     private void writeClaimed(Connection connection, OfLease of) throws SQLException {
-        List<Member> claimed = of.held.claimed();
         List<Item> said = said(of, false);
         List<Item> withdrawn = of.withdrawn.values().stream().filter(item -> !item.ownRow()).toList();
         if (said.isEmpty() && withdrawn.isEmpty()) {
@@ -108,10 +108,19 @@ final class Settlement {
         }
         Set<Long> gone = new HashSet<>(of.withdrawn.keySet());
         said.forEach(item -> gone.add(item.seq()));
-        List<Member> left = claimed.stream().filter(member -> !gone.contains(member.seq())).toList();
-        if (!ClaimRows.keep(connection, group, of.held.number(), left)) {
-            said.forEach(item -> lost.add(item.delivery().lease()));
-            return;
+        List<Member> claimed = of.held.claimed();
+        if (!keep(connection, of, claimed, gone)) {
+            // The group was moved, on all of its topics or on some: only what the row says is still the consumer's.
+            claimed = ClaimRows.members(connection, group, of.held.number());
+            Set<Long> there = claimed.stream().map(Member::seq).collect(Collectors.toSet());
+            said.stream().filter(item -> !there.contains(item.seq()))
+                    .forEach(item -> lost.add(item.delivery().lease()));
+            said = said.stream().filter(item -> there.contains(item.seq())).toList();
+            withdrawn = withdrawn.stream().filter(item -> there.contains(item.seq())).toList();
+            if (said.isEmpty() && withdrawn.isEmpty()) {
+                return;
+            }
+            keep(connection, of, claimed, gone);
         }
         for (Item item : said) {
             switch (verdict(of, item)) {
@@ -130,6 +139,11 @@ final class Settlement {
         }
         OpenRows.add(connection, group,
                 withdrawn.stream().map(item -> OpenRow.waiting(item.seq(), item.keyHash(), item.place())).toList(), 0);
+    }
+
+    private boolean keep(Connection connection, OfLease of, List<Member> claimed, Set<Long> gone) throws SQLException {
+        return ClaimRows.keep(connection, group, of.held.number(), claimed.size(),
+                claimed.stream().filter(member -> !gone.contains(member.seq())).toList());
     }
 
     private void writeOwn(Connection connection, OfLease of) throws SQLException {

@@ -218,6 +218,16 @@ public final class OpenRows {
         }
     }
 
+    /// The group has moved on one topic: forgets what belongs to it. Redriven letters stay where they are.
+    public static void forgetTopic(Connection connection, GroupRow group, String topic) throws SQLException {
+        try (PreparedStatement delete =
+                connection.prepareStatement("DELETE FROM bus_open WHERE group_id = ? AND topic = ?")) {
+            delete.setInt(1, group.id());
+            delete.setString(2, topic);
+            delete.executeUpdate();
+        }
+    }
+
     /// Where the messages are that have rows, of a transport that names places.
     public static List<Place> places(Connection connection, GroupRow group) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

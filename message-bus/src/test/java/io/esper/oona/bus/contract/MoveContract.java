@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.esper.oona.bus.Delivery;
+import io.esper.oona.bus.KeyOrder;
 import io.esper.oona.bus.Start;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.event.Message;
@@ -57,6 +58,30 @@ abstract class MoveContract extends BusContractPart {
         Delivery third = drain(subscription).get(2);
         bus().groups().seek("g", Start.after(third.place()));
         assertThat(ids(drain(subscription))).isEqualTo(idsOf(sent.subList(3, 6)));
+    }
+
+    @Test
+    void what_is_open_of_another_topic_still_comes_when_the_group_is_moved_behind_a_place()
+            throws InterruptedException {
+        Subscription subscription = join(group("g", EPOCHS, COMMANDS).ordered(KeyOrder.SEED));
+        List<Message> epochs = publish(messages.epochs(3));
+        List<Message> commands = publish(List.of(messages.command(1, 1), messages.command(2, 1)));
+        List<Delivery> held = take(subscription, 5);
+        Message waiting = publish(messages.command(2, 1));
+        assertNothingComes(subscription);
+        Delivery second = held.stream().filter(it -> ids(List.of(it)).contains(id(epochs.get(1)))).findFirst()
+                .orElseThrow();
+        assertThat(subscription.giveBack(held.stream()
+                .filter(it -> ids(List.of(it)).contains(id(commands.getFirst()))).findFirst().orElseThrow(), units(1),
+                "later")).isTrue();
+        subscription.seek(Start.after(second.place()));
+        assertThat(subscription.acknowledge(held.stream().filter(it -> it.place().topic().equals(EPOCHS)).toList()))
+                .hasSize(3);
+        fixture().pass(units(2));
+        assertThat(ids(drain(subscription))).containsExactlyInAnyOrder(id(epochs.get(2)), id(commands.getFirst()),
+                id(commands.getLast()), id(waiting));
+        assertThat(status("g").inFlight()).isZero();
+        assertThat(status("g").waiting()).isZero();
     }
 
     @Test
