@@ -153,6 +153,13 @@ final class GroupMirror {
         }
     }
 
+    /// Says on Redis where the group was moved to.
+    void place(RedisLink link, GroupRow group, Cursors cursors, Collection<String> topics) {
+        for (String topic : topics) {
+            place(link, group, topic, StreamInfo.of(link, settings.stream(topic), name(group)), cursors.of(topic));
+        }
+    }
+
     private static Map<String, Set<EntryId>> byTopic(List<Place> places) {
         Map<String, Set<EntryId>> byTopic = new HashMap<>();
         places.forEach(place -> byTopic.computeIfAbsent(place.topic(), _ -> new HashSet<>())

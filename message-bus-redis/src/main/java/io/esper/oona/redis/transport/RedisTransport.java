@@ -34,6 +34,7 @@ import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.Replies;
+import io.esper.oona.redis.link.StreamEntry;
 import io.esper.oona.store.Store;
 
 /// Redis Streams as what carries the messages of groups. A group is an entry id for each stream. Thread-safe.
@@ -85,10 +86,10 @@ final class RedisTransport implements Transport {
     public Placement seek(GroupRow group, Start start) {
         if (start instanceof Start.AfterPlace(Place place)) {
             EntryId entry = known(group.topics(), place);
-            return (connection, now) -> {
+            return Placement.only(Set.of(place.topic()), (connection, now) -> {
                 Cursors.write(connection, now, place.topic(), entry);
                 return now.position();
-            };
+            });
         }
         return begin(group.topics(), start);
     }
@@ -111,7 +112,8 @@ final class RedisTransport implements Transport {
         return new Cursors(ends, EntryIds.before(new EntryId(now, 0)));
     }
 
-    /// The entry of a place, if everything after it is still on the stream.
+    /// The entry of a place, if everything after it is still on the stream. Where there is none it is the last one before it: a group
+    /// whose last entry is not on its stream would look like one whose server has gone back.
     private EntryId known(Set<String> patterns, Place place) {
         if (!TopicPatterns.match(patterns, place.topic())) {
             throw new BusException.Misconfigured("The group does not read the topic '" + place.topic()
@@ -125,21 +127,26 @@ final class RedisTransport implements Transport {
                     + "' is no entry of a Redis stream; name one such as 1767607876422-0, as deliveries show it.", odd);
         }
         String key = settings.redis().stream(place.topic());
-        desk.use(link -> {
+        return desk.use(link -> {
             StreamInfo stream = StreamInfo.of(link, key, "");
-            EntryId first = stream.first();
-            boolean there = entry.equals(EntryId.ZERO) || stream.last().equals(entry)
-                    || !Replies.entries(link.call(Command.XRANGE, key, entry, entry)).isEmpty();
-            boolean trimmed = first == null ? !stream.last().equals(EntryId.ZERO) : first.isAfter(entry);
-            if (!there && trimmed) {
+            if (entry.isAfter(stream.last())) {
+                throw new BusException.Misconfigured("The stream '" + key + "' ends at " + stream.last() + ", before "
+                        + entry + ". Name a place that a delivery has shown, or move the group to the end.", null);
+            }
+            if (entry.equals(EntryId.ZERO) || entry.equals(stream.last())) {
+                return entry;
+            }
+            List<StreamEntry> upTo =
+                    Replies.entries(link.call(Command.XREVRANGE, key, entry, EntryId.ZERO, "COUNT", 1));
+            if (upTo.isEmpty()) {
+                EntryId first = stream.first();
                 throw new BusException.Misconfigured("The stream '" + key + "' was trimmed: it begins at "
                         + (first == null ? "its end, " + stream.last() : first.toString()) + ", after " + entry
                         + ". Move the group to the beginning, or publish the range again from the log with 'oona bus replay'.",
                         null);
             }
-            return there;
+            return upTo.getFirst().id();
         });
-        return entry;
     }
 
     @Override
@@ -163,7 +170,7 @@ final class RedisTransport implements Transport {
         desk.use(link -> store.inTransaction(connection -> {
             ledger.beginLazily(connection);
             GroupRow now = GroupLedger.lock(connection, group);
-            mirror.restore(connection, link, now, topics(now.topics()), RedisBus.DESK, settings.abandonedAfter());
+            mirror.place(link, now, Cursors.read(connection, now), topics(now.topics()));
             return true;
         }));
     }

@@ -57,6 +57,9 @@ record StreamInfo(long length, @Nullable EntryId first, EntryId last, @Nullable 
         if (cursor.equals(EntryId.ZERO) || cursor.sequence() == -1L) {
             return false; // a moment, not an entry
         }
+        if (cursor.equals(last)) {
+            return false; // also if somebody has deleted it
+        }
         if (cursor.isAfter(last)) {
             return true;
         }

@@ -18,6 +18,7 @@ import io.esper.oona.bus.Delivery;
 import io.esper.oona.bus.GroupLetter;
 import io.esper.oona.bus.MessageBus;
 import io.esper.oona.bus.Place;
+import io.esper.oona.bus.Published;
 import io.esper.oona.bus.Start;
 import io.esper.oona.bus.Subscription;
 import io.esper.oona.bus.SubscriptionSettings;
@@ -112,6 +113,10 @@ class RedisTransportTest {
 
     private static List<UUID> ids(List<Delivery> deliveries) {
         return deliveries.stream().map(delivery -> delivery.message().envelope().eventId()).toList();
+    }
+
+    private static List<UUID> ids(List<Message> sent, int from, int to) {
+        return sent.subList(from, to).stream().map(message -> message.envelope().eventId()).toList();
     }
 
     private List<Message> reports(int count) {
@@ -289,6 +294,81 @@ class RedisTransportTest {
             assertThat(ids(last)).isEqualTo(ids(all.subList(4, 6)));
             worker.replay();
             assertThat(ids(take(worker, 3))).isEqualTo(ids(all.subList(3, 6)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void what_is_held_of_another_topic_stays_in_hand_when_the_group_is_moved_on_one(RedisBinary binary)
+            throws InterruptedException {
+        try (Stage stage = Stage.on(binary);
+                Subscription worker = stage.bus().subscribe(settings(EPOCHS, REPORTS))) {
+            stage.bus().publish(messages.epochs(2));
+            stage.bus().publish(reports(2));
+            List<Delivery> held = take(worker, 4);
+            List<Delivery> epochs = held.stream().filter(it -> it.place().topic().equals(EPOCHS)).toList();
+            List<Delivery> reports = held.stream().filter(it -> it.place().topic().equals(REPORTS)).toList();
+            worker.seek(Start.after(epochs.getFirst().place()));
+            assertThat(worker.acknowledge(reports.getFirst())).isTrue();
+            assertThat(worker.acknowledge(epochs)).isEqualTo(epochs);
+            assertThat(worker.giveBack(reports.getLast(), Duration.ZERO, "once more")).isTrue();
+            List<Delivery> again = take(worker, 2);
+            assertThat(ids(again)).containsExactlyInAnyOrder(ids(epochs).getLast(), ids(reports).getLast());
+            assertThat(worker.acknowledge(again)).isEmpty();
+            assertThat(worker.status().inFlight()).isZero();
+            assertThat(worker.status().waiting()).isZero();
+            assertThat(worker.status().lag()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void what_a_leaving_consumer_held_of_another_topic_is_given_back_after_the_move(RedisBinary binary)
+            throws InterruptedException {
+        try (Stage stage = Stage.on(binary); MessageBus other = stage.fixture().open()) {
+            List<Delivery> held;
+            try (Subscription leaving = stage.bus().subscribe(settings(EPOCHS, REPORTS))) {
+                stage.bus().publish(messages.epochs(2));
+                stage.bus().publish(reports(1));
+                held = take(leaving, 3);
+                leaving.seek(Start.after(
+                        held.stream().filter(it -> it.place().topic().equals(EPOCHS)).toList().getLast().place()));
+            }
+            try (Subscription worker = other.subscribe(settings(EPOCHS, REPORTS).withConsumer("other"))) {
+                assertThat(take(worker, 1)).allMatch(it -> it.place().topic().equals(REPORTS));
+                assertThat(worker.receive(10, LOOK)).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_move_behind_an_entry_that_somebody_has_deleted_holds(RedisBinary binary) throws InterruptedException {
+        try (Stage stage = Stage.on(binary); Subscription worker = stage.bus().subscribe(settings(EPOCHS))) {
+            List<Message> sent = messages.epochs(6);
+            List<Place> places = stage.bus().publish(sent).stream().map(Published::place).toList();
+            String stream = stage.fixture().stream(EPOCHS);
+            stage.fixture().link().call(Command.XDEL, stream, places.get(2).entry());
+            worker.seek(Start.after(places.get(2)));
+            assertThat(ids(take(worker, 3))).isEqualTo(ids(sent, 3, 6));
+            stage.fixture().link().call(Command.XDEL, stream, places.get(5).entry());
+            try (Subscription other =
+                    stage.bus().subscribe(SubscriptionSettings.of("h", EPOCHS).from(Start.BEGINNING))) {
+                other.seek(Start.END);
+                assertThat(other.receive(10, LOOK)).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_move_beyond_the_last_entry_is_refused(RedisBinary binary) {
+        try (Stage stage = Stage.on(binary); Subscription worker = stage.bus().subscribe(settings(EPOCHS))) {
+            Place last = stage.bus().publish(messages.epochs(2)).getLast().place();
+            EntryId beyond = EntryId.parse(last.entry()).next();
+            assertThatThrownBy(() -> worker.seek(Start.after(new Place(EPOCHS, beyond.toString()))))
+                    .isInstanceOf(BusException.Misconfigured.class).hasMessageContaining(last.entry())
+                    .hasMessageContaining(beyond.toString());
         }
     }
 
