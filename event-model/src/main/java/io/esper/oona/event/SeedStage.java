@@ -56,6 +56,15 @@ public enum SeedStage {
         };
     }
 
+    /// What the stage says of its seed: 0 is dormant, 1 active, 2 ended. A stage that only a deployment knows is active.
+    public static int kind(String stage) {
+        return switch (find(stage).orElse(TRAINING)) {
+            case DORMANT -> 0;
+            case GERMINATED, TRAINING, GRAFTING, STABILIZATION, EVALUATING, FINE_TUNING -> 1;
+            case FOSSILIZED, CULLED, CANCELLED, ROLLED_BACK -> 2;
+        };
+    }
+
     /// Finds a stage by name in any letter case; empty for a stage that only a deployment knows.
     public static Optional<SeedStage> find(String text) {
         Optional<SeedStage> written = BY_NAME.get(text);

@@ -43,4 +43,12 @@ class SeedStageTest {
         assertThat(SeedStage.find("Dormant")).contains(SeedStage.DORMANT);
         assertThat(SeedStage.find("LOADING")).isEmpty();
     }
+
+    @Test
+    void seeds_are_dormant_active_or_ended_and_active_in_a_stage_that_nobody_knows() {
+        assertThat(SeedStage.kind("dormant")).isZero();
+        assertThat(Arrays.stream(SeedStage.values()).filter(stage -> SeedStage.kind(stage.name()) == 2))
+                .containsExactly(SeedStage.FOSSILIZED, SeedStage.CULLED, SeedStage.CANCELLED, SeedStage.ROLLED_BACK);
+        assertThat(SeedStage.kind("LOADING")).isEqualTo(1);
+    }
 }

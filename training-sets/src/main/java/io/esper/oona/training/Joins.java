@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Joins {
 
     /// A report and the graft that it answers.
-    record Join(Proofs.Graft graft, Proofs.Report report, String kind) {}
+    record Join(Proofs.Graft graft, Proofs.Report report, String kind) {
+        /// What the report says, else what the command's context says.
+        @Nullable
+        String hardware() {
+            return report.hardware() == null ? graft.device() : report.hardware();
+        }
+    }
 
     private final Map<Long, Join> byGraft = new HashMap<>();
     private final Map<Long, Join> byReport = new HashMap<>();

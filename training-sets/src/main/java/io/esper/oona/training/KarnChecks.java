@@ -43,13 +43,18 @@ final class KarnChecks implements RowChecks {
                 && Arrays.equals(observation, row.vector("new_obs"))
                 && row.whole("episode_index") == row.whole("index"), () -> where);
         long action = row.whole("actions");
-        actions.unless(action >= 0 && action < rules.actions().size() && rules.actions().get((int) action)
-                .path("mutation_operator").asText("").equals(action == 0 ? "" : row.text("mutation_operator")),
-                () -> where);
+        actions.unless(names(action, row), () -> where);
         ranges.unless(inRange(row), () -> where);
         splits.take(row.text("lineage_root"), split);
         index.take(row.whole("index"));
         outcomes.take(row.text("outcome"));
+    }
+
+    private boolean names(long action, StoredRow row) {
+        return action == 0
+                ? !row.has("mutation_operator")
+                : action > 0 && action < rules.actions().size() && rules.actions().get((int) action)
+                        .path("mutation_operator").asText("").equals(row.optionalText("mutation_operator"));
     }
 
     private boolean inRange(StoredRow row) {

@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import io.esper.oona.event.RunResolver;
 import io.esper.oona.store.EventLog;
@@ -63,8 +63,23 @@ public final class KarnExport {
         void take(SplitSettings.Split split, KarnRow row) throws IOException;
     }
 
-    /// A report and the graft that it answers, if one is known.
-    private record Answer(Proofs.Report report, Joins.@Nullable Join join) {}
+    /// A report that becomes a row and the graft that it answers, if one is known.
+    private record Answer(Proofs.Report report, Joins.@Nullable Join join) {
+        /// What the row knows stands at or before it.
+        long position() {
+            return join == null ? report.position() : join.graft().position();
+        }
+
+        @Nullable
+        String hardware() {
+            return join == null ? report.hardware() : join.hardware();
+        }
+
+        @Nullable
+        String run() {
+            return join == null || join.graft().run().equals(RunResolver.UNKNOWN) ? report.run() : join.graft().run();
+        }
+    }
 
     /// One export.
     private final class Work {
@@ -89,12 +104,16 @@ public final class KarnExport {
                 for (String run : waiting.proofs.runs()) {
                     Proofs proofs = waiting.proofs.read(run);
                     Joins joins = new Joins(proofs, counts);
-                    proofs.reports.forEach(
-                            report -> answers.add(new Answer(report, joins.ofReport(report.position()))));
+                    for (Proofs.Report report : proofs.reports) {
+                        Answer answer = new Answer(report, joins.ofReport(report.position()));
+                        if (wanted(answer)) {
+                            answers.add(answer);
+                        }
+                    }
                 }
             }
             answers.sort(Comparator.comparingLong(answer -> answer.report().position()));
-            mutations = new Mutations(survey.book, answers);
+            mutations = Mutations.of(survey.book, answers);
         }
 
         TrainingResult write(Path draft, Path target) throws IOException {
@@ -126,37 +145,32 @@ public final class KarnExport {
         void rows(Sink sink) throws IOException {
             long taken = 0;
             for (Answer answer : answers) {
-                Proofs.Report report = answer.report();
-                Joins.Join join = answer.join();
-                if (wanted(report, join)) {
-                    long position = join == null ? report.position() : join.graft().position();
-                    float[] observation = BlueprintFeatures.of(report.blueprint(), survey.book, position);
-                    KarnRow row = row(report, join, run(report, join), position, observation);
-                    SplitSettings.Split split = settings.splits().of(row.lineageRoot());
-                    count(row, split);
-                    if (split == SplitSettings.Split.TRAIN) {
-                        stats.add(observation);
-                    }
-                    sink.take(split, row);
+                float[] observation =
+                        BlueprintFeatures.of(answer.report().blueprint(), survey.book, answer.position());
+                KarnRow row = row(answer, observation);
+                SplitSettings.Split split = settings.splits().of(row.lineageRoot());
+                count(row, split);
+                if (split == SplitSettings.Split.TRAIN) {
+                    stats.add(observation);
                 }
+                sink.take(split, row);
                 if (++taken % LOOK_ROWS == 0 && !progress.rows(taken, answers.size())) {
                     throw new ExportException.Stopped();
                 }
             }
         }
 
-        private boolean wanted(Proofs.Report report, Joins.@Nullable Join join) {
+        private boolean wanted(Answer answer) {
+            Proofs.Report report = answer.report();
             return report.position() > settings.after() && !report.quarantined()
                     && settings.filter().matches(report.blueprint(), report.seed().layer(), report.outcome(),
-                            report.hardware() == null && join != null ? join.graft().device() : report.hardware());
+                            answer.hardware());
         }
 
-        private static @Nullable String run(Proofs.Report report, Joins.@Nullable Join join) {
-            return join == null || join.graft().run().equals(RunResolver.UNKNOWN) ? report.run() : join.graft().run();
-        }
-
-        private KarnRow row(Proofs.Report report, Joins.@Nullable Join join, @Nullable String run, long position,
-                float[] observation) {
+        private KarnRow row(Answer answer, float[] observation) {
+            Proofs.Report report = answer.report();
+            Joins.Join join = answer.join();
+            long position = answer.position();
             BlueprintBook.Candidate candidate = survey.book.candidate(report.blueprint(), position);
             BlueprintBook.Certification certification = survey.book.certification(report.blueprint(), position);
             FloatVector obs = new FloatVector(observation);
@@ -167,14 +181,14 @@ public final class KarnExport {
                     candidate == null ? "" : candidate.senderId(), Reward.VERSION, reward.source(), reward.accuracy(),
                     reward.latencyMs(), reward.power(), reward.novelty(), report.blueprint(),
                     survey.book.root(report.blueprint()), survey.book.parent(report.blueprint(), position),
-                    candidate == null ? null : known(candidate.payload().noveltyScore()), mutation,
+                    candidate == null ? null : Reward.known(candidate.payload().noveltyScore()), mutation,
                     candidate == null ? List.of() : candidate.payload().tags(),
                     certification == null ? null : certification.payload().passed(),
-                    certification == null ? null : known(certification.payload().riskScore()),
+                    certification == null ? null : Reward.known(certification.payload().riskScore()),
                     certification == null ? null : certification.payload().confidence(),
-                    certification == null ? null : known(certification.payload().eloScore()),
+                    certification == null ? null : Reward.known(certification.payload().eloScore()),
                     certification == null ? null : profile(certification), report.outcome(), report.pre(),
-                    report.post(), run, report.seed().layer(), report.seed().seed(), report.hardware(),
+                    report.post(), answer.run(), report.seed().layer(), report.seed().seed(), report.hardware(),
                     join == null ? null : join.kind(), report.time(), report.position(), position,
                     join == null ? null : join.graft().triggerEventId(), report.eventId(),
                     candidate == null ? null : candidate.eventId().toString(),
@@ -183,12 +197,8 @@ public final class KarnExport {
 
         private static String profile(BlueprintBook.Certification certification) {
             JsonText json = new JsonText();
-            new TreeMap<>(certification.payload().wep()).forEach((key, value) -> json.field(key, known(value)));
+            new TreeMap<>(certification.payload().wep()).forEach((key, value) -> json.field(key, Reward.known(value)));
             return json.end();
-        }
-
-        private static @Nullable Float known(float value) {
-            return Float.isFinite(value) ? value : null;
         }
 
         private void count(KarnRow row, SplitSettings.Split split) {
@@ -207,32 +217,35 @@ public final class KarnExport {
         }
     }
 
-    /// The mutations of the log by number; 0 is "none is known".
-    private static final class Mutations {
-        private final List<String> sorted;
-
-        Mutations(BlueprintBook book, List<Answer> answers) {
-            SortedSet<String> all = new TreeSet<>();
+    /// The mutations of the rows by number; 0 is "none is known".
+    private record Mutations(SortedMap<String, Long> numbers) {
+        static Mutations of(BlueprintBook book, List<Answer> answers) {
+            SortedMap<String, Long> numbers = new TreeMap<>();
             for (Answer answer : answers) {
                 BlueprintBook.Candidate candidate =
-                        book.candidate(answer.report().blueprint(), Long.MAX_VALUE);
+                        book.candidate(answer.report().blueprint(), answer.position());
                 if (candidate != null && candidate.payload().mutationOperator() != null) {
-                    all.add(candidate.payload().mutationOperator());
+                    numbers.put(candidate.payload().mutationOperator(), 0L);
                 }
             }
-            sorted = List.copyOf(all);
+            long last = 0;
+            for (Map.Entry<String, Long> number : numbers.entrySet()) {
+                number.setValue(++last);
+            }
+            return new Mutations(numbers);
         }
 
         long number(@Nullable String mutation) {
-            return mutation == null ? 0 : sorted.indexOf(mutation) + 1L;
+            return mutation == null
+                    ? 0
+                    : Objects.requireNonNull(numbers.get(mutation), "every row's mutation has a number");
         }
 
         String json() {
             List<String> lines = new ArrayList<>();
             lines.add(new JsonText().field("action", 0L).field("mutation_operator", (String) null).end());
-            for (String mutation : sorted) {
-                lines.add(new JsonText().field("action", number(mutation)).field("mutation_operator", mutation).end());
-            }
+            numbers.forEach((mutation, number) -> lines
+                    .add(new JsonText().field("action", number).field("mutation_operator", mutation).end()));
             return "{\n  \"actions\": [\n    " + String.join(",\n    ", lines) + "\n  ]\n}\n";
         }
     }

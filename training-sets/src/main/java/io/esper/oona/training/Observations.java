@@ -78,19 +78,10 @@ final class Observations {
         vector.known(seed == null ? Float.NaN : seed.correlation());
         Integer epochs = seed == null ? null : seed.epochsInStage();
         vector.known(epochs == null ? Float.NaN : epochs);
-        int kind = seed == null || seed.stage() == null ? -1 : kind(seed.stage());
+        int kind = seed == null || seed.stage() == null ? -1 : SeedStage.kind(seed.stage());
         for (int each = 0; each < 3; each++) {
             vector.add(kind == each ? 1 : 0);
         }
-    }
-
-    /// 0 dormant, 1 active, 2 ended.
-    private static int kind(String stage) {
-        return switch (SeedStage.find(stage).orElse(SeedStage.TRAINING)) {
-            case DORMANT -> 0;
-            case GERMINATED, TRAINING, GRAFTING, STABILIZATION, EVALUATING, FINE_TUNING -> 1;
-            case FOSSILIZED, CULLED, CANCELLED, ROLLED_BACK -> 2;
-        };
     }
 
     private static float last(List<Float> values, int back) {

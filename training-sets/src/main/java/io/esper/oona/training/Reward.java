@@ -49,7 +49,8 @@ record Reward(@Nullable Float accuracy, @Nullable Float latencyMs, @Nullable Flo
         };
     }
 
-    private static @Nullable Float known(float value) {
+    /// Null for what is no number.
+    static @Nullable Float known(float value) {
         return Float.isFinite(value) ? value : null;
     }
 

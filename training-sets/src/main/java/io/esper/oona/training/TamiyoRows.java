@@ -50,9 +50,7 @@ final class TamiyoRows {
         Set<String> wanted = new HashSet<>();
         for (Proofs.Graft graft : joins.grafts()) {
             Joins.Join join = joins.ofGraft(graft.position());
-            String hardware = join == null || join.report().hardware() == null
-                    ? graft.device()
-                    : join.report().hardware();
+            String hardware = join == null ? graft.device() : join.hardware();
             String blueprint = join == null ? graft.blueprint() : join.report().blueprint();
             if (graft.position() > settings.after() && settings.filter().matches(blueprint, graft.seed().layer(),
                     joins.outcome(graft.position()), hardware)) {

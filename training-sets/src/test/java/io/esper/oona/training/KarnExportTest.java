@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -83,9 +84,13 @@ class KarnExportTest {
     }
 
     private static String candidate(int id, double novelty) {
+        return candidate(id, novelty, "quantize_block");
+    }
+
+    private static String candidate(int id, double novelty, String mutation) {
         return line("innovation.candidates.submitted", id, "karn-1", String.format(Locale.ROOT,
-                "{\"blueprint_id\":\"LoRA\",\"karn_meta\":{\"parent_id\":\"root\",\"novelty_score\":%s},\"mutation_operator\":\"quantize_block\"}",
-                novelty));
+                "{\"blueprint_id\":\"LoRA\",\"karn_meta\":{\"parent_id\":\"root\",\"novelty_score\":%s},\"mutation_operator\":\"%s\"}",
+                novelty, mutation));
     }
 
     private static String certification(int id, double risk) {
@@ -146,6 +151,45 @@ class KarnExportTest {
                     .asString().contains("isAdjustedToUTC=1").contains("MICROS");
             assertThat(DuckDb.query("SELECT DISTINCT type " + schema + " WHERE name = 'element' AND type = 'FLOAT'"))
                     .containsExactly("FLOAT");
+        }
+    }
+
+    @Nested
+    class Actions {
+        private final List<String> lines = List.of(epoch(1, 1), candidate(2, 0.5, "quantize_block"), command(3, "c1"),
+                report(4, "FOSSILIZED", "c1"), candidate(5, 0.5, "widen_block"));
+
+        @Test
+        void are_what_was_known_at_the_decision_though_the_candidate_was_submitted_anew()
+                throws IOException, SQLException {
+            karn("out", lines);
+            assertThat(DuckDb.query("SELECT actions, mutation_operator FROM " + files("out")))
+                    .containsExactly("1 quantize_block");
+            assertThat(json("out/actions.json").path("actions").findValuesAsText("mutation_operator"))
+                    .containsExactly("null", "quantize_block");
+            assertThat(Dataset.open(directory.resolve("out")).verify())
+                    .allSatisfy(check -> assertThat(check.passed()).as(check.toString()).isTrue());
+        }
+
+        @Test
+        void are_those_of_rows_alone() throws IOException {
+            List<String> more = new ArrayList<>(lines);
+            more.addAll(List.of(command(6, "c2"), report(7, "CULLED", "c2")));
+            TrainingSettings usual = settings("out");
+            TrainingResult result = karn(new TrainingSettings(usual.directory(), usual.format(), false, 0,
+                    Long.MAX_VALUE, Set.of(), "main", RowFilter.ALL.with("outcome=FOSSILIZED"), usual.rewards(),
+                    usual.splits(), false, 100), more);
+            assertThat(result).returns(1L, TrainingResult::rows);
+            assertThat(json("out/actions.json").path("actions").findValuesAsText("mutation_operator"))
+                    .containsExactly("null", "quantize_block");
+        }
+
+        @Test
+        void that_are_no_mutation_beside_a_mutation_are_found_by_verification() throws IOException {
+            karn(TrainingSettings.of(directory.resolve("out"), ExportFormat.JSONL), lines);
+            ForgedSet.forge(directory.resolve("out"), text -> text.replace("\"actions\":1,", "\"actions\":0,"));
+            assertThat(Dataset.open(directory.resolve("out")).verify()).filteredOn(check -> !check.passed())
+                    .extracting(DatasetCheck::name).containsExactly("actions are those of actions.json");
         }
     }
 

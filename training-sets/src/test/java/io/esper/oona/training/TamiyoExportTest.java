@@ -539,18 +539,8 @@ class TamiyoExportTest {
             });
         }
 
-        /// Changes the rows of a set and makes the manifest agree, as a forger or a faulty exporter would.
         private void forge(String name, UnaryOperator<String> change) throws IOException {
-            Path manifest = directory.resolve(name).resolve("manifest.json");
-            String text = Files.readString(manifest);
-            try (Stream<Path> files = Files.walk(directory.resolve(name))) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".jsonl")).toList()) {
-                    String before = DurableFiles.sha256(file);
-                    Files.writeString(file, change.apply(Files.readString(file)));
-                    text = text.replace(before, DurableFiles.sha256(file));
-                }
-            }
-            Files.writeString(manifest, text);
+            ForgedSet.forge(directory.resolve(name), change);
         }
 
         private List<String> faults(String name) {

@@ -179,7 +179,7 @@ final class RunSituation {
             }
             String stage = view.stage();
             if (stage != null) {
-                stages[kind(stage)]++;
+                stages[SeedStage.kind(stage)]++;
             }
             dead.add(view.deadRatio());
             variance.add(view.variance());
@@ -204,15 +204,6 @@ final class RunSituation {
 
     private static List<Payload.ContextSeed> shown(List<Map.Entry<SeedId, SeedView>> seeds) {
         return seeds.stream().map(seed -> seed.getValue().in(seed.getKey())).toList();
-    }
-
-    /// 0 dormant, 1 active, 2 ended; a stage that only a deployment knows is active.
-    private static int kind(String stage) {
-        return switch (SeedStage.find(stage).orElse(SeedStage.TRAINING)) {
-            case DORMANT -> 0;
-            case GERMINATED, TRAINING, GRAFTING, STABILIZATION, EVALUATING, FINE_TUNING -> 1;
-            case FOSSILIZED, CULLED, CANCELLED, ROLLED_BACK -> 2;
-        };
     }
 
     private static <T> void push(Deque<T> values, T value, int max) {
