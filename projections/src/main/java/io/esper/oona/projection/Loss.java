@@ -1,12 +1,48 @@
 package io.esper.oona.projection;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import io.esper.oona.projection.table.TableRows;
+import io.esper.oona.store.Store.Dialect;
+
 /// What rows that are shown were made from and a rebuild can no longer read.
 final class Loss {
     private Loss() {}
+
+    /// What rows that are shown were made from, by whichever of their partitions, and a rebuild has missed: each partition has books and a
+    /// position of its own.
+    ///
+    /// @param missed had expired when the rebuild would have read them
+    static List<ExpiredRange> of(List<ExpiredRange> missed, Whole shown, Connection connection, Dialect dialect)
+            throws SQLException {
+        List<ExpiredRange> lost = new ArrayList<>();
+        for (Checkpoint part : shown.partitions()) {
+            TableRows books = new TableRows(connection, dialect, part.generation());
+            lost.addAll(of(missed, books.all(Bookkeeping.EXPIRED), part.position()));
+        }
+        return joined(lost);
+    }
+
+    /// Ranges that meet, of one class, as one: nothing is counted twice.
+    private static List<ExpiredRange> joined(List<ExpiredRange> ranges) {
+        List<ExpiredRange> joined = new ArrayList<>();
+        for (ExpiredRange next : ranges.stream().sorted(Comparator.comparing(ExpiredRange::retention)
+                .thenComparingLong(ExpiredRange::after)
+                .thenComparing(Comparator.comparingLong(ExpiredRange::until).reversed())).toList()) {
+            ExpiredRange last = joined.isEmpty() ? null : joined.getLast();
+            if (last == null || !last.retention().equals(next.retention()) || last.until() <= next.after()) {
+                joined.add(next);
+            } else if (last.until() < next.until()) {
+                joined.set(joined.size() - 1, new ExpiredRange(last.retention(), next.until(), last.after(),
+                        Math.min(last.events() + next.events(), next.until() - last.after()), false));
+            }
+        }
+        return joined;
+    }
 
     /// The parts of ranges up to a position that other ranges do not cover.
     ///

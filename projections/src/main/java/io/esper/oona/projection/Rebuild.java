@@ -134,14 +134,21 @@ public final class Rebuild {
 
     private List<Work> works(Projection projection, Whole whole) {
         List<Work> works = new ArrayList<>();
-        for (Checkpoint part : whole.partitions()) {
-            works.add(work(projection, part.generation()));
+        try {
+            for (Checkpoint part : whole.partitions()) {
+                works.add(work(projection, part.generation()));
+            }
+            store.inTransaction(connection -> {
+                Checkpoints.aim(connection, whole.checkpoint().generation(), store.log().head(),
+                        StoreTime.micros(store));
+                return whole;
+            });
+            return works;
+        } catch (RuntimeException failed) {
+            // nobody shall wait for the end of leases that nobody uses
+            works.forEach(Work::release);
+            throw failed;
         }
-        store.inTransaction(connection -> {
-            Checkpoints.aim(connection, whole.checkpoint().generation(), store.log().head(), StoreTime.micros(store));
-            return whole;
-        });
-        return works;
     }
 
     private Work work(Projection projection, int generation) {
@@ -200,7 +207,7 @@ public final class Rebuild {
         Whole made = Checkpoints.whole(connection, generation)
                 .orElseThrow(() -> ProjectionException.overtaken(projection.name(), generation));
         Checkpoint at = made.checkpoint();
-        if (options.swap() && shown.isPresent() && shown.get().checkpoint().position() > at.position()
+        if (options.swap() && shown.isPresent() && shown.get().furthest() > at.position()
                 && !evenBackwards) {
             return Optional.empty();
         }
@@ -209,8 +216,7 @@ public final class Rebuild {
         List<ExpiredRange> expired = books.expired();
         List<ExpiredRange> lost = List.of();
         if (shown.isPresent()) {
-            lost = Loss.of(expired, new PartitionBooks(connection, store.dialect(), shown.get()).expired(),
-                    shown.get().checkpoint().position());
+            lost = Loss.of(expired, shown.get(), connection, store.dialect());
         }
         boolean shows = options.swap() && (lost.isEmpty() || options.acceptLoss());
         if (shows) {

@@ -13,7 +13,9 @@ import io.esper.oona.store.Store.Dialect;
 
 /// How many partitions of a read model a process moves, so that all processes have as many but for one. Each says again and again that it is
 /// there, in a row of `projection_worker`; all sort the same rows and count. Who has more gives partitions back, who has fewer takes what is free.
-/// It is a matter of balance alone: that nobody writes what another owns is for the leases to see to. For one thread, but for [#mayTake].
+/// A process of which a work has stopped does not count: what it cannot move must not wait for it, so it leaves all to those that can go on with
+/// all, and moves what it can only while there are none. It is a matter of balance alone: that nobody writes what another owns is for the leases
+/// to see to. For one thread, but for [#mayTake].
 final class Share {
     private final Store store;
     private final String name;
@@ -54,18 +56,22 @@ final class Share {
         return List.copyOf(working.subList(Math.min(working.size(), allowed), working.size()));
     }
 
-    /// Says that this process is there, and looks who else is.
+    /// Says that this process is there, if it can move whatever it is given, and looks who else is.
     void look() {
         if (partitions == 1) {
             return;
         }
+        boolean able = works.stream().noneMatch(Work::stopped);
+        if (!able) {
+            end();
+        }
         try {
-            if (!said || System.nanoTime() - saidAt > lasting.toNanos() / 3) {
+            if (able && (!said || System.nanoTime() - saidAt > lasting.toNanos() / 3)) {
                 store.inTransaction(connection -> say(connection, store.dialect()));
                 saidAt = System.nanoTime();
                 said = true;
             }
-            allowed = allowed(store.query(connection -> others(connection, store.dialect())));
+            allowed = allowed(able, store.query(connection -> others(connection, store.dialect())));
         } catch (RuntimeException unavailable) {
             // the works ask the same database, and stop if it stays so: until then nothing is shared out anew
             said = false;
@@ -88,12 +94,17 @@ final class Share {
             });
         } catch (RuntimeException unavailable) {
             // then others count on it a little longer
-            said = false;
         }
+        said = false;
     }
 
     /// The first of those that are sorted have one more where it does not come out even.
-    private int allowed(List<String> others) {
+    ///
+    /// @param able whether this process counts among them
+    private int allowed(boolean able, List<String> others) {
+        if (!able) {
+            return others.isEmpty() ? partitions : 0;
+        }
         long before = others.stream().filter(other -> other.compareTo(owner.text()) < 0).count();
         int all = others.size() + 1;
         return partitions / all + (before < partitions % all ? 1 : 0);

@@ -39,6 +39,11 @@ record Whole(Checkpoint checkpoint, List<Checkpoint> partitions) {
         return partitions.stream().allMatch(part -> part.position() == checkpoint.position());
     }
 
+    /// The position of the partition that is furthest ahead.
+    long furthest() {
+        return partitions.stream().mapToLong(Checkpoint::position).max().orElseThrow();
+    }
+
     int count() {
         return partitions.size();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,9 +12,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 import io.esper.oona.event.Message;
+import io.esper.oona.event.Retention;
 import io.esper.oona.projection.asof.AsOf;
 import io.esper.oona.projection.asof.Past;
 import io.esper.oona.projection.asof.Proof;
@@ -24,6 +27,7 @@ import io.esper.oona.projection.asof.Verification;
 import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.projection.health.HealthProjection;
 import io.esper.oona.projection.innovation.InnovationProjection;
+import io.esper.oona.projection.lifecycle.LifecycleProjection;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -181,6 +185,159 @@ class PartitionsTest extends StoreTest {
             List<String> shared = dump();
             rebuild(1);
             assertThat(Differences.between(dump(), shared)).isEmpty();
+        }
+    }
+
+    @Nested
+    class A_process_that_cannot_go_on {
+        private static Projection newer() {
+            return new ForwardingProjection(new HealthProjection()) {
+                @Override
+                public int version() {
+                    return super.version() + 1;
+                }
+            };
+        }
+
+        @Test
+        void because_its_version_is_old_leaves_all_partitions_to_one_of_the_new_version() throws Exception {
+            log(Samples.messages("run-a.jsonl"));
+            Projection lifecycle = new LifecycleProjection();
+            ProjectionRunner old = new ProjectionRunner(store, List.of(health, lifecycle), QUICK, OptionalInt.of(4));
+            ProjectionRunner next = new ProjectionRunner(store, List.of(newer()), QUICK);
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                var one = threads.submit(old::run);
+                Waiting.until(() -> caughtUp() && owned().equals(List.of(4L)));
+                new Rebuild(store, RunnerSettings.USUAL).of(List.of(newer()), Progress.Listener.NONE);
+                log(Samples.messages("run-b-flat.jsonl"));
+                var two = threads.submit(() -> next.catchUp(Progress.Listener.NONE));
+                assertThat(two.get(1, TimeUnit.MINUTES)).singleElement()
+                        .satisfies(status -> assertThat(status.lag()).isZero());
+                Waiting.until(() -> ProjectionStatus.read(store, lifecycle).lag() == 0);
+                old.stop();
+                assertThat(named(one.get(1, TimeUnit.MINUTES), "health").stopReason()).contains("Rebuild it");
+            } finally {
+                old.stop();
+                next.stop();
+                threads.close();
+            }
+        }
+
+        @Test
+        void with_some_of_its_partitions_leaves_all_to_one_that_can_go_on_with_all() throws Exception {
+            log(Samples.messages("run-a.jsonl"));
+            Generations.shown(store, health, 4);
+            Owner owner = Owner.fresh();
+            Share share = new Share(store, "health", owner, 4, QUICK.lease());
+            List<Work> works = new ArrayList<>();
+            for (Partition part : Partition.all(4)) {
+                works.add(new Work(store, Generations.live(store, health, part, owner, QUICK.lease()),
+                        () -> Generations.live(store, health, part, owner, QUICK.lease()), QUICK, share));
+            }
+            works.subList(0, 3).forEach(work -> work.stop(new IllegalStateException("it cannot go on")));
+            AtomicBoolean stop = new AtomicBoolean();
+            ProjectionRunner other = new ProjectionRunner(store, List.of(health), QUICK);
+            ExecutorService threads = Executors.newFixedThreadPool(2);
+            try {
+                var one = threads.submit(() -> {
+                    new SharedRead(store, works, QUICK).follow(stop::get);
+                    return stop.get();
+                });
+                var two = threads.submit(() -> other.catchUp(Progress.Listener.NONE));
+                assertThat(two.get(1, TimeUnit.MINUTES)).singleElement()
+                        .satisfies(status -> assertThat(status.lag()).isZero());
+                Waiting.until(() -> !owned().isEmpty());
+                assertThat(owned()).as("alone again, it moves what it can").containsExactly(1L);
+                stop.set(true);
+                one.get(1, TimeUnit.MINUTES);
+            } finally {
+                stop.set(true);
+                other.stop();
+                threads.close();
+                works.forEach(Work::release);
+                share.end();
+            }
+        }
+    }
+
+    @Nested
+    class A_rebuild_of_rows_whose_partitions_are_apart {
+        private final Partition ahead = new Partition(Partition.of("run-a", 2), 2);
+        private final Partition behind = new Partition(1 - ahead.number(), 2);
+
+        private void move(Partition part, long to) throws InterruptedException {
+            Work work = new Work(store, () -> Generations.active(store, health, part), RunnerSettings.USUAL);
+            new SharedRead(store, List.of(work), RunnerSettings.USUAL).to(to, () -> false, Progress.Listener.NONE);
+        }
+
+        private void expire() {
+            store.maintenance().expire(Retention.HOURS_72, Instant.parse("2030-01-01T00:00:00Z"));
+        }
+
+        private RebuildResult rebuilt(Progress.Listener listener) throws InterruptedException {
+            return new Rebuild(store, RunnerSettings.USUAL.withBatchEventsMax(100)).of(List.of(health), listener)
+                    .getFirst();
+        }
+
+        @Test
+        void keeps_what_has_expired_behind_the_one_that_is_ahead() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            Generations.shown(store, health, 2);
+            move(ahead, store.log().head());
+            expire();
+            RebuildResult result = rebuilt(Progress.Listener.NONE);
+            assertThat(result.lost()).isNotEmpty();
+            assertThat(result.shown()).isFalse();
+        }
+
+        @Test
+        void keeps_what_had_not_expired_yet_for_one_of_them() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            Generations.shown(store, health, 2);
+            move(ahead, store.log().head());
+            expire();
+            move(behind, store.log().head());
+            RebuildResult result = rebuilt(Progress.Listener.NONE);
+            assertThat(result.lost()).isNotEmpty();
+            assertThat(result.shown()).isFalse();
+            long lost = result.lost().stream().mapToLong(ExpiredRange::events).sum();
+            assertThat(lost).as("counted once").isEqualTo(result.expiredEvents());
+        }
+
+        @Test
+        void chases_the_one_that_is_ahead() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            Generations.shown(store, health, 2);
+            AtomicBoolean moved = new AtomicBoolean();
+            RebuildResult result = rebuilt(progress -> {
+                if (moved.compareAndSet(false, true)) {
+                    log(Samples.messages("run-b-flat.jsonl"));
+                    try {
+                        move(ahead, store.log().head());
+                    } catch (InterruptedException interrupted) {
+                        throw new IllegalStateException(interrupted);
+                    }
+                }
+            });
+            assertThat(result.shown()).isTrue();
+            assertThat(result.position()).isEqualTo(store.log().head());
+        }
+
+        @Test
+        void that_does_not_get_all_leases_gives_back_those_that_it_has() throws InterruptedException {
+            log(Samples.messages("run-a.jsonl"));
+            new Rebuild(store, RunnerSettings.USUAL).of(List.of(health),
+                    RebuildOptions.USUAL.withoutSwap().withPartitions(2), Progress.Listener.NONE);
+            Whole ready = store.query(connection -> Checkpoints.wholesIn(connection, "health", GenerationState.READY))
+                    .getFirst();
+            Generation other = Generations.leased(store, health, ready.partitions().get(1).generation(),
+                    Owner.fresh(), Duration.ofMinutes(1));
+            assertThatThrownBy(() -> new Rebuild(store, RunnerSettings.USUAL).swap(health, false))
+                    .isInstanceOf(ProjectionException.class);
+            assertThat(store.query(connection -> Leases.standing(connection, store.dialect(),
+                    ready.partitions().get(0).generation())).orElseThrow().owner()).isNull();
+            other.release();
         }
     }
 
