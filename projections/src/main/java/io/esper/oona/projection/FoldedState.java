@@ -54,8 +54,8 @@ final class FoldedState {
     /// @param books of the partition
     static FoldedState load(Connection connection, TableRows rows, TableRows books, Projection projection,
             Checkpoint checkpoint) throws SQLException {
-        return new FoldedState(projection, RunNames.load(books), Parking.load(connection, projection, rows),
-                Account.load(books), checkpoint);
+        return new FoldedState(projection, RunNames.load(books),
+                Parking.load(connection, projection, rows, checkpoint.partition()), Account.load(books), checkpoint);
     }
 
     Account account() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 
@@ -23,7 +24,8 @@ final class Generation {
     private final Store store;
     private final Projection projection;
     private final TopicsRead reads;
-    private final FoldedState state;
+    /// Null while somebody else moves it: what is in memory would not be true for long.
+    private final @Nullable FoldedState state;
     /// What the database holds.
     private volatile Checkpoint checkpoint;
     /// What it will hold when the chunk under way is written.
@@ -34,7 +36,7 @@ final class Generation {
     private long leasedAt;
     private @Nullable String heldBy;
 
-    private Generation(Store store, Projection projection, Checkpoint checkpoint, FoldedState state) {
+    private Generation(Store store, Projection projection, Checkpoint checkpoint, @Nullable FoldedState state) {
         this.store = store;
         this.projection = projection;
         this.reads = TopicsRead.of(projection);
@@ -49,6 +51,26 @@ final class Generation {
         TableRows rows = new TableRows(connection, store.dialect(), at.rows());
         TableRows books = new TableRows(connection, store.dialect(), at.generation());
         return new Generation(store, projection, at, FoldedState.load(connection, rows, books, projection, at));
+    }
+
+    /// The generation at its checkpoint, without what a fold needs: for one that is not moved from here.
+    static Generation standingBy(Store store, Projection projection, Checkpoint at, String owner) {
+        Generation still = new Generation(store, projection, at, null);
+        still.heldBy = owner;
+        return still;
+    }
+
+    /// The same where it stands, given up: nothing of its state stays in memory.
+    Generation standingBy(String owner) {
+        return standingBy(store, projection, checkpoint, owner);
+    }
+
+    private FoldedState state() {
+        if (state == null) {
+            throw new IllegalStateException(
+                    "The rows of " + projection.name() + " are moved by " + heldBy + ", nothing of them is in memory.");
+        }
+        return state;
     }
 
     Projection projection() {
@@ -71,11 +93,11 @@ final class Generation {
     }
 
     Account account() {
-        return state.account();
+        return state().account();
     }
 
     Parking parked() {
-        return state.parking();
+        return state().parking();
     }
 
     /// Folds what the chunk holds beyond the checkpoint, waits until the chunk before is written, and begins to write this one.
@@ -87,6 +109,7 @@ final class Generation {
         if (chunk.until() <= folded.position()) {
             return true;
         }
+        FoldedState state = state();
         List<ReadEvent> mine = new ArrayList<>();
         for (ReadEvent event : chunk.events()) {
             if (event.position() > folded.position() && reads.reads(event.topic())) {
@@ -119,7 +142,7 @@ final class Generation {
                 ? folded.eventsPerSecond()
                 : Double.valueOf(events * 1e9 / Math.max(1, nanos - lastMove));
         lastMove = nanos;
-        return checkpoint.at(until, checkpoint.events() + events, rate, now, state.hash());
+        return checkpoint.at(until, checkpoint.events() + events, rate, now, state().hash());
     }
 
     private void begin(Checkpoint to, Changes rows, Changes books, RunNames.Learned learned) {
@@ -171,11 +194,6 @@ final class Generation {
         leasedAt = System.nanoTime();
     }
 
-    /// It must not be moved: somebody else has the lease.
-    void heldBy(String owner) {
-        heldBy = owner;
-    }
-
     /// Who else moves it; null for nobody.
     @Nullable
     String heldBy() {
@@ -208,8 +226,9 @@ final class Generation {
 
     /// What it is doing, for those who wonder why it does not get on; any thread may ask.
     String doing() {
-        return state.at().map(event -> "folding position " + event.position() + " (topic " + event.topic() + ", event "
-                + event.eventId() + ")")
+        return (state == null ? Optional.<ProjectionEvent>empty() : state.at())
+                .map(event -> "folding position " + event.position() + " (topic " + event.topic() + ", event "
+                        + event.eventId() + ")")
                 .orElseGet(() -> "writing what follows position " + written());
     }
 

@@ -1,5 +1,7 @@
 package io.esper.oona.projection;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,6 +24,11 @@ final class Generations {
         return load(store, projection, shown(store, projection, part).generation());
     }
 
+    /// As [#active(Store, Projection, Partition)], before anybody has asked for its lease: nothing of its state is in memory.
+    static Generation unclaimed(Store store, Projection projection, Partition part) {
+        return Generation.standingBy(store, projection, shown(store, projection, part), "nobody yet");
+    }
+
     /// The generation that the views show, made if there is none, under a lease if nobody else has it and this program can go on with
     /// the rows.
     static Generation live(Store store, Projection projection, Owner owner, Duration lasting) {
@@ -35,7 +42,7 @@ final class Generations {
         Checkpoint shown = shown(store, projection, part);
         return shown.version() == projection.version()
                 ? leased(store, projection, shown.generation(), owner, lasting)
-                : load(store, projection, shown.generation());
+                : Generation.standingBy(store, projection, shown, "nobody: its version is another");
     }
 
     private static Checkpoint shown(Store store, Projection projection, Partition part) {
@@ -82,14 +89,33 @@ final class Generations {
     static Generation leased(Store store, Projection projection, int generation, Owner owner, Duration lasting) {
         Optional<Long> token = store.inTransaction(
                 connection -> Leases.take(connection, store.dialect(), generation, owner, lasting));
-        Generation loaded = load(store, projection, generation);
-        if (token.isPresent() && token.get() == loaded.checkpoint().token()) {
-            loaded.leased(lasting);
-        } else {
-            loaded.heldBy(store.query(connection -> Leases.standing(connection, store.dialect(), generation))
-                    .map(Leases.Standing::owner).orElse("another process"));
+        if (token.isPresent()) {
+            Generation loaded = loadTaken(store, projection, generation, token.get());
+            if (token.get() == loaded.checkpoint().token()) {
+                loaded.leased(lasting);
+                return loaded;
+            }
         }
-        return loaded;
+        return store.query(connection -> Generation.standingBy(store, projection,
+                found(connection, projection, generation), Leases.standing(connection, store.dialect(), generation)
+                        .map(Leases.Standing::owner).orElse("another process")));
+    }
+
+    /// Gives the lease back if it cannot be loaded: nobody shall wait for the end of one that nobody uses.
+    private static Generation loadTaken(Store store, Projection projection, int generation, long token) {
+        try {
+            return load(store, projection, generation);
+        } catch (RuntimeException failed) {
+            try {
+                store.inTransaction(connection -> {
+                    Leases.release(connection, generation, token);
+                    return true;
+                });
+            } catch (RuntimeException unavailable) {
+                failed.addSuppressed(unavailable);
+            }
+            throw failed;
+        }
     }
 
     /// A generation as it stands; nobody is kept from moving it.
@@ -97,11 +123,13 @@ final class Generations {
     /// @throws ProjectionException if the generation is gone
     static Generation load(Store store, Projection projection, int generation) {
         // no lock: a move while this reads is found out by the next move, and then all is loaded again
-        return store.query(connection -> {
-            Checkpoint found = Checkpoints.find(connection, generation)
-                    .filter(at -> at.state() != GenerationState.RETIRED)
-                    .orElseThrow(() -> ProjectionException.overtaken(projection.name(), generation));
-            return Generation.load(store, connection, projection, found);
-        });
+        return store.query(connection -> Generation.load(store, connection, projection,
+                found(connection, projection, generation)));
+    }
+
+    private static Checkpoint found(Connection connection, Projection projection, int generation)
+            throws SQLException {
+        return Checkpoints.find(connection, generation).filter(at -> at.state() != GenerationState.RETIRED)
+                .orElseThrow(() -> ProjectionException.overtaken(projection.name(), generation));
     }
 }

@@ -18,7 +18,7 @@ import io.esper.oona.projection.table.TableRows;
 import org.jspecify.annotations.Nullable;
 
 /// The events that one generation leaves out: what could not be folded, everything later of the same key, and what an operator has
-/// dropped. The same live and in a rebuild. For one thread.
+/// dropped; of a partition, those of its keys. The same live and in a rebuild. For one thread.
 final class Parking {
     /// Parked events that are kept with their reason; all are counted.
     static final int EVENTS_KEPT_MAX = 10_000;
@@ -34,18 +34,27 @@ final class Parking {
     private final List<ParkedEvent> added = new ArrayList<>();
     /// Those that are kept one by one.
     private final List<ParkedEvent> all;
+    /// The share of a partition: all of them keep as many as one would.
+    private final int eventsKeptMax;
+    private final int keysMax;
 
-    private Parking(Set<Long> dropped, Map<Long, ParkedEvent> before, List<ParkedEvent> own) {
+    private Parking(Partition partition, Set<Long> dropped, Map<Long, ParkedEvent> before, List<ParkedEvent> own) {
+        this.eventsKeptMax = EVENTS_KEPT_MAX / partition.count();
+        this.keysMax = KEYS_MAX / partition.count();
         this.dropped = dropped;
         this.before = before;
         this.all = new ArrayList<>(own);
     }
 
-    static Parking load(Connection connection, Projection projection, TableRows rows) throws SQLException {
-        List<ParkedEvent> own = rows.all(Bookkeeping.PARKED);
-        Parking parking = new Parking(dropped(connection, projection.name()),
-                shown(connection, projection.name()), own);
-        rows.all(Bookkeeping.PARKED_KEY).forEach(key -> parking.keys.put(key.key(), key));
+    /// What the keys of a partition have parked.
+    static Parking load(Connection connection, Projection projection, TableRows rows, Partition partition)
+            throws SQLException {
+        List<ParkedEvent> own =
+                rows.all(Bookkeeping.PARKED).stream().filter(event -> partition.holds(event.key())).toList();
+        Parking parking = new Parking(partition, dropped(connection, projection.name()),
+                shown(connection, projection.name(), partition), own);
+        rows.all(Bookkeeping.PARKED_KEY).stream().filter(key -> partition.holds(key.key()))
+                .forEach(key -> parking.keys.put(key.key(), key));
         return parking;
     }
 
@@ -64,7 +73,8 @@ final class Parking {
     }
 
     /// What the generation that the views show has parked: attempts go on counting from there.
-    private static Map<Long, ParkedEvent> shown(Connection connection, String name) throws SQLException {
+    private static Map<Long, ParkedEvent> shown(Connection connection, String name, Partition partition)
+            throws SQLException {
         Map<Long, ParkedEvent> parked = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement(
                 """
@@ -75,7 +85,9 @@ final class Parking {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     ParkedEvent event = ParkedEvent.of(rows);
-                    parked.put(event.position(), event);
+                    if (partition.holds(event.key())) {
+                        parked.put(event.position(), event);
+                    }
                 }
             }
         }
@@ -106,10 +118,10 @@ final class Parking {
         ParkedKey now = known.with(event.position());
         keys.put(shortKey, now);
         changedKeys.put(shortKey, now);
-        if (keys.size() > KEYS_MAX) {
-            throw ProjectionException.tooManyParked(KEYS_MAX, event.position(), reason);
+        if (keys.size() > keysMax) {
+            throw ProjectionException.tooManyParked(keysMax, event.position(), reason);
         }
-        if (all.size() < EVENTS_KEPT_MAX) {
+        if (all.size() < eventsKeptMax) {
             ParkedEvent earlier = before.get(event.position());
             ParkedEvent parked =
                     new ParkedEvent(event.position(), event.topic(), event.type(), event.eventId(), shortKey,

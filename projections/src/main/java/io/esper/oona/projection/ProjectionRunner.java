@@ -121,8 +121,7 @@ public final class ProjectionRunner {
     }
 
     private Work work(Projection projection, Partition part, Share share) {
-        Generation first = Generations.active(store, projection, part);
-        first.heldBy("nobody yet");
+        Generation first = Generations.unclaimed(store, projection, part);
         return new Work(store, first, () -> Generations.live(store, projection, part, owner, settings.lease()),
                 settings,
                 share);

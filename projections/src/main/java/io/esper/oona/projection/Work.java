@@ -120,7 +120,7 @@ final class Work {
             Generation left = generation;
             seen = left.checkpoint().position();
             left.release();
-            left.heldBy("other processes");
+            generation = left.standingBy("other processes");
         } catch (RuntimeException failed) {
             again(failed);
         }

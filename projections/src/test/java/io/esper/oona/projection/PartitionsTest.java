@@ -9,13 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.esper.oona.event.Message;
+import io.esper.oona.event.Payload;
 import io.esper.oona.event.Retention;
 import io.esper.oona.projection.asof.AsOf;
 import io.esper.oona.projection.asof.Past;
@@ -28,6 +32,8 @@ import io.esper.oona.projection.catalogue.ReadModels;
 import io.esper.oona.projection.health.HealthProjection;
 import io.esper.oona.projection.innovation.InnovationProjection;
 import io.esper.oona.projection.lifecycle.LifecycleProjection;
+import io.esper.oona.projection.table.Changes;
+import io.esper.oona.projection.table.TableRows;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +195,54 @@ class PartitionsTest extends StoreTest {
     }
 
     @Nested
+    class A_process_that_stands_by {
+        @Test
+        void has_nothing_of_the_rows_in_memory() throws Exception {
+            log(Samples.messages("run-a.jsonl"));
+            Generations.shown(store, health, 2);
+            Owner owner = Owner.fresh();
+            List<Generation> held = Partition.all(2).stream()
+                    .map(part -> Generations.live(store, health, part, owner, Duration.ofMinutes(1))).toList();
+            AtomicInteger opened = new AtomicInteger();
+            Projection counting = new ForwardingProjection(health) {
+                @Override
+                public Fold open() {
+                    opened.incrementAndGet();
+                    return super.open();
+                }
+            };
+            ProjectionRunner runner = new ProjectionRunner(store, List.of(counting), QUICK);
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            try {
+                var caughtUp = thread.submit(() -> runner.catchUp(Progress.Listener.NONE));
+                for (Generation generation : held) {
+                    assertThat(generation.apply(new Chunk(List.of(), List.of(), store.log().head()))
+                            && generation.settle()).isTrue();
+                }
+                caughtUp.get(1, TimeUnit.MINUTES);
+            } finally {
+                runner.stop();
+                thread.close();
+            }
+            assertThat(opened).hasValue(0);
+            held.forEach(Generation::release);
+        }
+
+        @Test
+        void after_it_has_given_a_partition_back_has_nothing_of_it_either() throws InterruptedException {
+            Generations.shown(store, health, 2);
+            Partition part = new Partition(0, 2);
+            Work work = new Work(store,
+                    () -> Generations.live(store, health, part, Owner.fresh(), Duration.ofMinutes(1)), QUICK);
+            assertThat(work.generation().account().expired()).isEmpty();
+            work.leave();
+            assertThat(work.standingBy()).isTrue();
+            assertThatThrownBy(() -> work.generation().account()).isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("nothing of them is in memory");
+        }
+    }
+
+    @Nested
     class A_process_that_cannot_go_on {
         private static Projection newer() {
             return new ForwardingProjection(new HealthProjection()) {
@@ -338,6 +392,67 @@ class PartitionsTest extends StoreTest {
             assertThat(store.query(connection -> Leases.standing(connection, store.dialect(),
                     ready.partitions().get(0).generation())).orElseThrow().owner()).isNull();
             other.release();
+        }
+    }
+
+    @Nested
+    class What_is_parked {
+        private static ProjectionEvent event(long position, String run) {
+            return new ProjectionEvent(position, "system.events.epoch", "EpochEvent", new UUID(0, position), "trace",
+                    "sender", null, run, "PAYLOAD", new Payload.Unmapped(new byte[0]));
+        }
+
+        private Parking parking(Partition part) {
+            Checkpoint at = Generations.shown(store, health, part.count()).checkpoint();
+            return store.query(connection -> Parking.load(connection, health,
+                    new TableRows(connection, store.dialect(), at.generation()), part));
+        }
+
+        private void write(Parking parking) {
+            Checkpoint at = Generations.shown(store, health, 4).checkpoint();
+            Changes changes = new Changes();
+            parking.changes(changes);
+            store.inTransaction(connection -> {
+                changes.write(new TableRows(connection, store.dialect(), at.generation()));
+                return at;
+            });
+        }
+
+        @Test
+        void is_in_the_memory_of_its_partition_alone() {
+            List<String> keys = IntStream.range(0, 40).mapToObj(number -> "run-" + number).toList();
+            for (Partition part : Partition.all(4)) {
+                Parking parking = parking(part);
+                keys.stream().filter(part::holds)
+                        .forEach(key -> parking.park(event(1 + keys.indexOf(key), key), key, "it is poison", 0));
+                write(parking);
+            }
+            for (Partition part : Partition.all(4)) {
+                Parking parking = parking(part);
+                assertThat(keys).allSatisfy(key -> {
+                    assertThat(parking.cause(key) != null).isEqualTo(part.holds(key));
+                    assertThat(parking.positions(key)).hasSize(part.holds(key) ? 1 : 0);
+                });
+            }
+        }
+
+        @Test
+        void is_no_more_in_all_partitions_than_in_one() {
+            Partition part = new Partition(Partition.of("run-a", 4), 4);
+            Parking parking = parking(part);
+            for (long position = 1; position <= Parking.EVENTS_KEPT_MAX / 4 + 10; position++) {
+                parking.park(event(position, "run-a"), "run-a", "it is poison", 0);
+            }
+            assertThat(parking.positions("run-a")).hasSize(Parking.EVENTS_KEPT_MAX / 4);
+            write(parking);
+            assertThat(parking(part).positions("run-a")).hasSize(Parking.EVENTS_KEPT_MAX / 4);
+            Parking full = parking(part);
+            List<String> keys = IntStream.range(0, 100_000).mapToObj(number -> "key-" + number).filter(part::holds)
+                    .limit(Parking.KEYS_MAX / 4).toList();
+            assertThat(keys).hasSize(Parking.KEYS_MAX / 4);
+            assertThatThrownBy(
+                    () -> keys.forEach(key -> full.park(event(20_000, key), key, "it is poison", 0)))
+                    .isInstanceOf(ProjectionException.class).hasMessageContaining("More than 2500 keys");
         }
     }
 
