@@ -5,6 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.esper.oona.store.Store.Dialect;
@@ -34,19 +39,31 @@ final class Leases {
     }
 
     static Optional<Standing> standing(Connection connection, Dialect dialect, int generation) throws SQLException {
+        return Optional.ofNullable(standings(connection, dialect, List.of(generation)).get(generation));
+    }
+
+    /// As [#standing], of several with one statement: those that there are, by number.
+    static Map<Integer, Standing> standings(Connection connection, Dialect dialect, Collection<Integer> generations)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT position, state, owner, token, lease_micros <= %s FROM projection_generation WHERE generation = ?"
-                        .formatted(now(dialect)))) {
-            select.setInt(1, generation);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                String owner = row.getString(3);
-                boolean free = owner == null || row.getBoolean(5) || Owner.isGone(owner);
-                return Optional.of(new Standing(row.getLong(1), GenerationState.of(row.getString(2)), owner,
-                        row.getLong(4), free));
+                """
+                        SELECT generation, position, state, owner, token, lease_micros <= %s FROM projection_generation
+                        WHERE generation IN (%s)"""
+                        .formatted(now(dialect), String.join(", ", Collections.nCopies(generations.size(), "?"))))) {
+            int index = 0;
+            for (int generation : generations) {
+                select.setInt(++index, generation);
             }
+            Map<Integer, Standing> standings = new HashMap<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String owner = row.getString(4);
+                    boolean free = owner == null || row.getBoolean(6) || Owner.isGone(owner);
+                    standings.put(row.getInt(1), new Standing(row.getLong(2), GenerationState.of(row.getString(3)),
+                            owner, row.getLong(5), free));
+                }
+            }
+            return standings;
         }
     }
 

@@ -1,7 +1,9 @@
 package io.esper.oona.projection;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.esper.oona.store.Store;
@@ -44,12 +46,14 @@ final class RebuildSteps {
     /// Cancelled ones stop; the others go on.
     private void heed() {
         boolean pause = false;
+        // partitions of one generation share its row: it is read once
+        Map<Integer, Optional<String>> requests = new HashMap<>();
         for (Work work : works) {
             if (work.stopped()) {
                 continue;
             }
-            Optional<String> request = store.query(
-                    connection -> Requests.of(connection, work.generation().checkpoint().rows()));
+            Optional<String> request = requests.computeIfAbsent(work.generation().checkpoint().rows(),
+                    rows -> store.query(connection -> Requests.of(connection, rows)));
             pause |= request.filter(Requests.PAUSE::equals).isPresent();
             if (request.filter(Requests.CANCEL::equals).isPresent()) {
                 work.cancel();

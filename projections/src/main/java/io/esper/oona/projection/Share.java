@@ -17,6 +17,9 @@ import io.esper.oona.store.Store.Dialect;
 /// all, and moves what it can only while there are none. It is a matter of balance alone: that nobody writes what another owns is for the leases
 /// to see to. For one thread, but for [#mayTake].
 final class Share {
+    /// How long it counts on the same processes. What nobody moves waits as long for a process that may.
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
     private final Store store;
     private final String name;
     private final Owner owner;
@@ -26,6 +29,8 @@ final class Share {
     private volatile int allowed;
     private boolean said;
     private long saidAt;
+    private boolean looked;
+    private long lookedAt;
 
     /// @param partitions that the read model has
     /// @param lasting    for how long others count on a process that says nothing
@@ -62,8 +67,12 @@ final class Share {
             return;
         }
         boolean able = works.stream().noneMatch(Work::stopped);
-        if (!able) {
+        if (!able && said) {
             end();
+            looked = false;
+        }
+        if (looked && System.nanoTime() - lookedAt < LOOK_AGAIN.toNanos()) {
+            return;
         }
         try {
             if (able && (!said || System.nanoTime() - saidAt > lasting.toNanos() / 3)) {
@@ -72,6 +81,8 @@ final class Share {
                 said = true;
             }
             allowed = allowed(able, store.query(connection -> others(connection, store.dialect())));
+            lookedAt = System.nanoTime();
+            looked = true;
         } catch (RuntimeException unavailable) {
             // the works ask the same database, and stop if it stays so: until then nothing is shared out anew
             said = false;

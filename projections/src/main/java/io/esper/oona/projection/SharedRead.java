@@ -137,8 +137,8 @@ final class SharedRead {
 
     private void lookAgain() throws InterruptedException {
         balance();
+        Work.lookAgain(store, works);
         for (Work work : works) {
-            work.lookAgain();
             work.renew();
         }
     }
@@ -150,15 +150,12 @@ final class SharedRead {
         }
         lookedAt = System.nanoTime();
         balance();
-        boolean took = false;
         for (Work work : works) {
             work.renew();
-            if (work.standingBy()) {
-                work.lookAgain();
-                took |= work.working();
-            }
         }
-        return took;
+        List<Work> waited = works.stream().filter(Work::standingBy).toList();
+        Work.lookAgain(store, waited);
+        return waited.stream().anyMatch(Work::working);
     }
 
     /// Whether the read can go on: no work has fallen behind it. Each work folds on a thread of its own.

@@ -3,7 +3,7 @@ package io.esper.oona.projection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.esper.oona.store.Store;
@@ -87,22 +87,33 @@ final class Work {
         return standingBy() ? seen : generation.checkpoint().position();
     }
 
-    /// Looks whether the process that it stands by for still has the lease, and takes over if not.
-    void lookAgain() throws InterruptedException {
-        if (!standingBy()) {
+    /// Looks whether the processes that works stand by for still have the leases, with one query for all, and takes over where not.
+    static void lookAgain(Store store, List<Work> works) throws InterruptedException {
+        List<Work> waiting = works.stream().filter(Work::standingBy).toList();
+        if (waiting.isEmpty()) {
             return;
         }
+        Map<Integer, Leases.Standing> standings;
         try {
-            Checkpoint known = generation.checkpoint();
-            Optional<Leases.Standing> now = store.query(
-                    connection -> Leases.standing(connection, store.dialect(), known.generation()));
-            if (now.isPresent() && now.get().state() == known.state() && (!now.get().free() || !mayTake())) {
-                seen = now.get().position();
-            } else {
-                load();
-            }
+            standings = store.query(connection -> Leases.standings(connection, store.dialect(),
+                    waiting.stream().map(work -> work.generation.checkpoint().generation()).toList()));
         } catch (RuntimeException failed) {
-            again(failed);
+            for (Work work : waiting) {
+                work.again(failed);
+            }
+            return;
+        }
+        for (Work work : waiting) {
+            work.heard(standings.get(work.generation.checkpoint().generation()));
+        }
+    }
+
+    /// @param now where it stands; null if it is gone
+    private void heard(Leases.@Nullable Standing now) throws InterruptedException {
+        if (now != null && now.state() == generation.checkpoint().state() && (!now.free() || !mayTake())) {
+            seen = now.position();
+        } else {
+            load();
         }
     }
 

@@ -243,6 +243,28 @@ class PartitionsTest extends StoreTest {
     }
 
     @Nested
+    class Questions_to_the_database {
+        @Test
+        void about_leases_and_requests_do_not_grow_with_the_partitions() throws InterruptedException {
+            Generations.shown(store, health, 8);
+            Owner owner = Owner.fresh();
+            List<Generation> held = Partition.all(8).stream()
+                    .map(part -> Generations.live(store, health, part, owner, Duration.ofMinutes(1))).toList();
+            SpyStore spy = new SpyStore(store);
+            List<Work> works = Partition.all(8).stream().map(part -> new Work(spy,
+                    () -> Generations.live(spy, health, part, Owner.fresh(), Duration.ofMinutes(1)), QUICK)).toList();
+            int before = spy.queries();
+            Work.lookAgain(spy, works);
+            assertThat(spy.queries() - before).isEqualTo(1);
+            assertThat(works).allMatch(Work::standingBy);
+            int asked = spy.queries();
+            new RebuildSteps(spy, works, QUICK, Duration.ofMinutes(1)).to(0, Progress.Listener.NONE);
+            assertThat(spy.queries() - asked).as("what is asked of it, and who has the leases").isEqualTo(2);
+            held.forEach(Generation::release);
+        }
+    }
+
+    @Nested
     class A_process_that_cannot_go_on {
         private static Projection newer() {
             return new ForwardingProjection(new HealthProjection()) {

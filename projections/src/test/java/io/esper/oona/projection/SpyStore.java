@@ -26,6 +26,7 @@ final class SpyStore implements Store {
     private final Store store;
     private final AtomicInteger statements = new AtomicInteger();
     private final AtomicInteger transactions = new AtomicInteger();
+    private final AtomicInteger queries = new AtomicInteger();
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Runnable beforeCommit = () -> {};
 
@@ -39,6 +40,10 @@ final class SpyStore implements Store {
 
     int transactions() {
         return transactions.get();
+    }
+
+    int queries() {
+        return queries.get();
     }
 
     int failures() {
@@ -142,6 +147,7 @@ final class SpyStore implements Store {
 
     @Override
     public <T> T query(SqlWork<T> work) {
+        queries.incrementAndGet();
         return store.query(work);
     }
 
