@@ -126,7 +126,14 @@ final class GroupMirror {
                 link.send(Command.XACK, arguments.toArray());
             }
         });
-        link.receiveAll(); // a stream or group that is gone has nothing pending
+        for (Object reply : link.receiveAll()) {
+            if (reply instanceof RedisException.Refused refused && refused.gone()) {
+                continue; // a stream or group that is gone has nothing pending
+            }
+            if (reply instanceof RedisException failed) {
+                throw failed;
+            }
+        }
     }
 
     /// Makes everything right again that crashes, a server that has gone back, or somebody else have left wrong. In the caller's

@@ -57,7 +57,8 @@ final class Publisher implements AutoCloseable {
     }
 
     List<Published> publish(List<Message> messages) {
-        CompletableFuture<List<Published>> result = submit(messages);
+        CompletableFuture<List<Published>> result = new CompletableFuture<>();
+        submit(messages, result);
         try {
             return result.join();
         } catch (CompletionException failed) {
@@ -68,25 +69,27 @@ final class Publisher implements AutoCloseable {
     /// What the caller does when it is published it does on another thread than the sender's.
     CompletableFuture<List<Published>> publishAsync(List<Message> messages) {
         CompletableFuture<List<Published>> told = new CompletableFuture<>();
-        var _ = submit(messages).whenComplete((done, failed) -> ended.add(() -> {
+        CompletableFuture<List<Published>> result = new CompletableFuture<>();
+        // Before it is under way: once everything is sent nobody looks at what has ended.
+        var _ = result.whenComplete((done, failed) -> ended.add(() -> {
             if (failed == null) {
                 told.complete(done);
             } else {
                 told.completeExceptionally(failed);
             }
         }));
+        submit(messages, result);
         return told;
     }
 
-    private CompletableFuture<List<Published>> submit(List<Message> messages) {
-        Publication publication = new Publication(messages, Math.min(most, messages.size()), new CompletableFuture<>());
+    private void submit(List<Message> messages, CompletableFuture<List<Published>> result) {
+        Publication publication = new Publication(messages, Math.min(most, messages.size()), result);
         room.acquireUninterruptibly(publication.permits());
         waiting.add(publication);
         if (stopped && waiting.remove(publication)) {
             room.release(publication.permits());
             throw new BusException.Closed("The bus");
         }
-        return publication.result();
     }
 
     private void send() {
@@ -149,6 +152,9 @@ final class Publisher implements AutoCloseable {
                 int to = from + publication.messages().size();
                 end(publication, Arrays.copyOfRange(replies, from, to), lost);
                 from = to;
+            }
+            if (Arrays.stream(replies).anyMatch(RedisException.Lost.class::isInstance)) {
+                drop(); // the server is no longer the master, or cannot write: another may
             }
             used = System.nanoTime();
         } catch (RedisException away) {
@@ -265,13 +271,13 @@ final class Publisher implements AutoCloseable {
         }
     }
 
-    /// Waits for what was given to it.
+    /// Waits for what was given to it. Who is told of what was published may call it, too.
     @Override
     public void close() {
         closed = true;
         boolean interrupted = false;
         for (Thread thread : List.of(sender, teller)) {
-            while (thread.isAlive()) {
+            while (thread.isAlive() && thread != Thread.currentThread()) {
                 try {
                     thread.join();
                 } catch (InterruptedException again) {

@@ -407,6 +407,46 @@ class RedisBusFaultsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("servers")
+    void a_master_that_becomes_a_replica_and_keeps_its_clients_is_left(RedisBinary binary) throws InterruptedException {
+        try (RedisServer first = durable(binary);
+                RedisServer second = RedisServer.start(binary, "--appendonly", "yes", "--replicaof", "127.0.0.1",
+                        Integer.toString(first.port()));
+                TestDatabase database = TestDatabase.Kind.H2.create();
+                Store store = database.open();
+                MessageBus bus = RedisBus.open(store, TopicCatalogue::builtIn,
+                        RedisBusSettings.of(RedisSettings.of(first.url() + ",127.0.0.1:" + second.port())));
+                Subscription subscription =
+                        bus.subscribe(ChildConsumer.settings("worker").withVisibility(Duration.ofMinutes(5)))) {
+            BusMessages messages = new BusMessages(6);
+            bus.publish(messages.epochs(4));
+            List<Delivery> held = new ArrayList<>();
+            while (held.size() < 4) {
+                held.addAll(subscription.receive(4 - held.size(), Duration.ofSeconds(5)));
+            }
+            subscription.acknowledge(held.getFirst());
+            try (RedisLink link = first.link()) {
+                Waiting.until("the replica has it all", () -> {
+                    Map<String, String> says = Replies.info(link.call(Command.INFO, "replication"));
+                    return says.getOrDefault("slave0", "")
+                            .contains("offset=" + says.getOrDefault("master_repl_offset", "?") + ",");
+                });
+            }
+            try (Jedis promoted = new Jedis("127.0.0.1", second.port());
+                    Jedis demoted = new Jedis("127.0.0.1", first.port())) {
+                promoted.replicaofNoOne();
+                demoted.replicaof("127.0.0.1", second.port());
+            }
+            subscription.acknowledge(held.subList(1, 4));
+            assertThat(pending(second)).isZero();
+            Message refused = messages.epoch();
+            assertThatThrownBy(() -> bus.publish(refused)).isInstanceOf(BusException.Unavailable.class);
+            assertThat(bus.publish(refused).place().topic()).isEqualTo(EPOCHS);
+            assertThat(ids(drain(subscription))).containsExactly(HandledMessages.id(refused));
+        }
+    }
+
     /// Who reads compares from time to time what is pending with the database.
     private static void awaitNothingPending(Subscription reader, RedisServer redis) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
