@@ -200,7 +200,7 @@ final class GroupSubscription implements Subscription {
         }
         List<OpenRow> rows = new ArrayList<>(handOver.again());
         rows.addAll(handOver.hopeless());
-        Map<Long, Found> found = foundOrReturned(lease.number(), rows);
+        Map<Long, Found> found = foundOrReturned(handOver, rows);
         for (OpenRow row : rows) {
             Found message = found.get(row.seq());
             if (message == null) {
@@ -221,15 +221,19 @@ final class GroupSubscription implements Subscription {
                 .toList();
     }
 
-    /// The messages of rows; if they cannot be had now, the rows are given back as if they had not been handed over.
-    private Map<Long, Found> foundOrReturned(long lease, List<OpenRow> rows) {
+    /// The messages of rows; if they cannot be had now, the whole hand-over is given back as if it had not been.
+    private Map<Long, Found> foundOrReturned(HandOver handOver, List<OpenRow> rows) {
         try {
             return find(rows);
-        } catch (BusException.Unavailable away) {
+        } catch (BusException away) {
             store.inTransaction(connection -> {
                 GroupRow now = GroupLedger.lock(connection, group);
-                return OpenRows.release(connection, now, lease, rows.stream().map(OpenRow::seq).toList(), 0, true,
-                        null);
+                List<Member> fresh = ClaimRows.members(connection, now, handOver.lease());
+                ClaimRows.remove(connection, now, handOver.lease());
+                OpenRows.add(connection, now, fresh.stream()
+                        .map(member -> OpenRow.waiting(member.seq(), member.keyHash(), member.place())).toList(), 0);
+                return OpenRows.release(connection, now, handOver.lease(), rows.stream().map(OpenRow::seq).toList(),
+                        0, true, null);
             });
             throw away;
         }

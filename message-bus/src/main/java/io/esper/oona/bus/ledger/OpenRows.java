@@ -154,22 +154,23 @@ public final class OpenRows {
 
     /// Gives rows of a hand-over back. Returns those that it no longer had.
     ///
-    /// @param uncounted whether the attempt is taken back, too
+    /// @param uncounted whether it was no attempt: it is taken back, and a suspect stays one
     /// @param reason    what the consumer said; null keeps what was said before
     public static Set<Long> release(Connection connection, GroupRow group, long lease, Collection<Long> seqs,
             long dueMicros, boolean uncounted, @Nullable String reason) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 """
-                        UPDATE bus_open SET lease = NULL, consumer = NULL, suspect = FALSE, due_micros = ?,
-                            attempts = attempts - ?, reason = COALESCE(CAST(? AS varchar), reason)
+                        UPDATE bus_open SET lease = NULL, consumer = NULL, due_micros = ?,
+                            suspect = CASE WHEN ? THEN suspect ELSE FALSE END, attempts = attempts - ?, reason = COALESCE(CAST(? AS varchar), reason)
                         WHERE group_id = ? AND seq = ? AND lease = ?""")) {
             for (long seq : seqs) {
                 update.setLong(1, dueMicros);
-                update.setInt(2, uncounted ? 1 : 0);
-                update.setString(3, reason);
-                update.setInt(4, group.id());
-                update.setLong(5, seq);
-                update.setLong(6, lease);
+                update.setBoolean(2, uncounted);
+                update.setInt(3, uncounted ? 1 : 0);
+                update.setString(4, reason);
+                update.setInt(5, group.id());
+                update.setLong(6, seq);
+                update.setLong(7, lease);
                 update.addBatch();
             }
             return missed(update, seqs);
