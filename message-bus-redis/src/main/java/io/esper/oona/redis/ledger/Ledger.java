@@ -403,17 +403,28 @@ public final class Ledger {
         return remembers(source, entry, taken -> taken.position() == position);
     }
 
+    /// What became of the entry when it was taken over last, as far as is remembered: a server that has gone back may have given its id
+    /// to another message since.
+    public Optional<Taken> lastTaken(String source, EntryId entry) {
+        return last(source, entry, _ -> true);
+    }
+
     private boolean remembers(String source, EntryId entry, Predicate<Taken> so) {
+        return last(source, entry, so).isPresent();
+    }
+
+    private Optional<Taken> last(String source, EntryId entry, Predicate<Taken> so) {
         long after = 0;
+        Taken last = null;
         while (true) {
             List<Batch> page = batches(source, entry.millis(), entry.millis(), after, 100);
             if (page.isEmpty()) {
-                return false;
+                return Optional.ofNullable(last);
             }
-            if (page.stream()
-                    .anyMatch(batch -> batch.entries().stream()
-                            .anyMatch(taken -> taken.entry().equals(entry) && so.test(taken)))) {
-                return true;
+            for (Batch batch : page) {
+                for (Taken taken : batch.entries()) {
+                    last = taken.entry().equals(entry) && so.test(taken) ? taken : last;
+                }
             }
             after = page.getLast().number();
         }

@@ -4,10 +4,8 @@ import java.util.Optional;
 
 import io.esper.oona.bus.Place;
 import io.esper.oona.event.Message;
-import io.esper.oona.redis.ledger.Batch;
 import io.esper.oona.redis.ledger.Fate;
 import io.esper.oona.redis.ledger.Ledger;
-import io.esper.oona.redis.ledger.Taken;
 import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.RedisSettings;
@@ -17,8 +15,6 @@ import io.esper.oona.store.StoredEvent;
 
 /// Finds messages on the log that are gone from their streams: the recorder has kept which event came from which entry. Thread-safe.
 final class LoggedEntries {
-    private static final int PAGE = 100;
-
     private final Store store;
     private final Ledger ledger;
     private final RedisSettings settings;
@@ -39,21 +35,8 @@ final class LoggedEntries {
     }
 
     private Optional<Message> find(String source, EntryId entry) {
-        long after = -1;
-        while (true) {
-            var batches = ledger.batches(source, entry.millis(), entry.millis(), after, PAGE);
-            for (Batch batch : batches) {
-                for (Taken taken : batch.entries()) {
-                    if (taken.entry().equals(entry)
-                            && (taken.fate() == Fate.STORED || taken.fate() == Fate.DUPLICATE)) {
-                        return store.log().at(taken.position()).map(StoredEvent::message);
-                    }
-                }
-                after = batch.number();
-            }
-            if (batches.size() < PAGE) {
-                return Optional.empty();
-            }
-        }
+        return ledger.lastTaken(source, entry)
+                .filter(taken -> taken.fate() == Fate.STORED || taken.fate() == Fate.DUPLICATE)
+                .flatMap(taken -> store.log().at(taken.position())).map(StoredEvent::message);
     }
 }
