@@ -13,12 +13,12 @@ import io.esper.oona.redis.ledger.Counts;
 import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.redis.ledger.StreamState;
 import io.esper.oona.redis.link.Command;
+import io.esper.oona.redis.link.EntryCount;
 import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.RedisSettings;
 import io.esper.oona.redis.link.Replies;
-import io.esper.oona.redis.link.StreamEntry;
 import io.esper.oona.redis.record.KnownServers;
 import io.esper.oona.redis.record.RecorderSettings;
 import io.esper.oona.store.LogElement;
@@ -31,11 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// How far recorder and outbox are, whether or not one of them runs now. Lags are counted, not computed from ids or positions: a stream
 /// that was trimmed, or events that came over the bus, are no lag. Reads only. For one thread.
 public final class BusStatus {
-    /// Entries and events are counted up to here.
+    /// Events are counted up to here.
     private static final long COUNTED_MAX = 100_000;
-    /// Of a stream no more is read to count it.
-    private static final long COUNTED_BYTES_MAX = 64 * 1024 * 1024;
-    private static final int COUNT_MAX = 64;
     private static final int PAGE = 1_000;
     private final Store store;
     private final RedisSettings redis;
@@ -107,26 +104,12 @@ public final class BusStatus {
     }
 
     private static Lag lag(RedisLink link, String key, EntryId place, Instant now) {
-        long number = 0;
-        long bytes = 0;
-        Duration oldest = null;
-        EntryId last = place;
-        while (true) {
-            List<StreamEntry> entries =
-                    Replies.entries(link.call(Command.XRANGE, key, "(" + last, "+", "COUNT", COUNT_MAX));
-            for (StreamEntry entry : entries) {
-                number++;
-                bytes += entry.bytes();
-                oldest = oldest == null ? age(Instant.ofEpochMilli(Math.max(0, entry.id().millis())), now) : oldest;
-                last = entry.id();
-            }
-            if (entries.size() < COUNT_MAX) {
-                return new Lag(number, true, oldest);
-            }
-            if (number >= COUNTED_MAX || bytes >= COUNTED_BYTES_MAX) {
-                return new Lag(Math.max(number, Replies.number(link.call(Command.XLEN, key))), false, oldest);
-            }
-        }
+        EntryCount count = EntryCount.after(link, key, place);
+        EntryId first = count.first();
+        Duration oldest = first == null ? null : age(Instant.ofEpochMilli(Math.max(0, first.millis())), now);
+        return count.exact()
+                ? new Lag(count.entries(), true, oldest)
+                : new Lag(Math.max(count.entries(), Replies.number(link.call(Command.XLEN, key))), false, oldest);
     }
 
     private static Duration age(Instant since, Instant now) {

@@ -16,6 +16,7 @@ import io.esper.oona.redis.ledger.Fate;
 import io.esper.oona.redis.ledger.Ledger;
 import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.EntryId;
+import io.esper.oona.redis.link.ReadSize;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.Replies;
 import io.esper.oona.redis.link.StreamEntry;
@@ -37,7 +38,7 @@ final class Intake {
     private final EntryMessages messages;
     private final Taker taker;
     private final BooleanSupplier stopping;
-    private int allowed = TopicStream.COUNT_FIRST;
+    private final ReadSize size = new ReadSize();
 
     Intake(RedisLink link, Ledger ledger, RecorderSettings settings, RecorderObserver observer, EntryMessages messages,
             Taker taker, BooleanSupplier stopping) {
@@ -108,7 +109,9 @@ final class Intake {
                 }
             }
             entriesLeft -= most;
-            allowed = read.isEmpty() ? allowed : Math.min(TopicStream.COUNT_MAX, 2 * allowed);
+            if (!read.isEmpty()) {
+                size.grow();
+            }
         }
         return chunks;
     }
@@ -124,7 +127,7 @@ final class Intake {
     /// COUNT is for each stream: if all of them have entries as large as they had, all together should fit.
     private int count(List<TopicStream> streams, long bytesLeft, int entriesLeft) {
         long each = streams.stream().mapToLong(TopicStream::entryBytes).sum();
-        return Math.toIntExact(Math.clamp(bytesLeft / Math.max(1, each), 1, Math.min(allowed, entriesLeft)));
+        return size.count(each, bytesLeft, entriesLeft);
     }
 
     /// Those that do not follow what was recorded or read before them: another consumer holds what lies between, or did when it died.

@@ -8,23 +8,15 @@ import java.util.Map;
 import io.esper.oona.event.Topic;
 import io.esper.oona.redis.ledger.StreamState;
 import io.esper.oona.redis.link.EntryId;
+import io.esper.oona.redis.link.ReadSize;
 import io.esper.oona.redis.link.StreamEntry;
 
 /// One topic's stream as the recorder knows it. For the recorder's thread.
 final class TopicStream {
-    private static final int ENTRY_BYTES_GUESS = 1024;
-    /// How fast the guess falls when entries get smaller; when they get larger it follows at once.
-    private static final int GUESS_WEIGHT = 4;
-    /// What the first read of a stream asks for; each read after it may ask for twice as many.
-    static final int COUNT_FIRST = 4;
-    /// What one read asks for at most: a stream whose entries were small may go on with entries of 1 MiB, and an answer cannot be cut.
-    static final int COUNT_MAX = 64;
-
     private final Topic topic;
     private final String key;
+    private final ReadSize size = new ReadSize();
     private StreamState state;
-    private long entryBytes = ENTRY_BYTES_GUESS;
-    private int allowed = COUNT_FIRST;
     private boolean ownPending = true;
     /// How far this consumer's own pending entries have been read again.
     private EntryId ownRead = EntryId.ZERO;
@@ -80,32 +72,22 @@ final class TopicStream {
 
     /// How many entries to ask for.
     int count(RecorderSettings settings) {
-        return Math.toIntExact(
-                Math.clamp(settings.batchBytes() / entryBytes, 1, Math.min(allowed, settings.batchEntries())));
+        return size.count(settings.batchBytes(), settings.batchEntries());
     }
 
     /// Bytes that the next entry is expected to have.
     long entryBytes() {
-        return entryBytes;
+        return size.entryBytes();
     }
 
     /// Learns from what a read has brought: the next one may ask for more.
     void learn(List<StreamEntry> entries) {
-        allowed = entries.isEmpty() ? allowed : Math.min(COUNT_MAX, 2 * allowed);
-        expect(entries);
+        size.learn(entries);
     }
 
     /// Learns how large entries are.
     void expect(List<StreamEntry> entries) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        long sum = 0;
-        for (StreamEntry entry : entries) {
-            sum += entry.bytes();
-        }
-        long mean = Math.max(1, sum / entries.size());
-        entryBytes = mean >= entryBytes ? mean : (entryBytes * (GUESS_WEIGHT - 1) + mean) / GUESS_WEIGHT;
+        size.expect(entries);
     }
 
     /// Streams by key.

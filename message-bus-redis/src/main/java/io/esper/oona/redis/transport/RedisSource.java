@@ -27,6 +27,7 @@ import io.esper.oona.redis.entry.EntryReader;
 import io.esper.oona.redis.entry.EntryReading;
 import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.EntryId;
+import io.esper.oona.redis.link.ReadSize;
 import io.esper.oona.redis.link.RedisException;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.Replies;
@@ -40,10 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class RedisSource implements Source {
     private static final byte[] NO_BYTES = {};
     private static final Duration CATALOGUE_EVERY = Duration.ofSeconds(10);
-    /// Bounds of one read.
+    /// How much is read ahead: so many entries of a stream, and so many bytes of all.
     private static final int ENTRIES_MAX = 1_024;
     private static final long BYTES_MAX = 4L << 20;
-    private static final long ENTRY_BYTES_GUESS = 16L << 10;
 
     private final Store store;
     private final Supplier<TopicCatalogue> catalogue;
@@ -53,6 +53,7 @@ final class RedisSource implements Source {
     private final SubscriptionSettings subscription;
     private final GroupLedger ledger;
     private final LoggedEntries logged;
+    private final ReadSize size = new ReadSize();
     private final Map<String, StreamBuffer> streams = new TreeMap<>();
     private final Map<String, GroupMirror.Mark> taken = new TreeMap<>();
     private @Nullable RedisLink link;
@@ -60,7 +61,6 @@ final class RedisSource implements Source {
     private boolean reload = true;
     private long catalogueDue;
     private long restoreDue;
-    private long entryBytes = ENTRY_BYTES_GUESS;
     private long seq;
 
     RedisSource(Store store, Supplier<TopicCatalogue> catalogue, RedisBusSettings settings, GroupMirror mirror,
@@ -126,9 +126,32 @@ final class RedisSource implements Source {
         reload = true;
     }
 
-    /// Reads what comes next on all streams.
+    /// Reads what comes next on all streams, a part at a time, until it is enough or there is no more.
     private void read(RedisLink open, long blockMillis) {
-        long count = Math.clamp(BYTES_MAX / entryBytes, 1, ENTRIES_MAX);
+        long bytes = 0;
+        int entries = 0;
+        boolean more = true;
+        while (more && bytes < BYTES_MAX && entries < ENTRIES_MAX) {
+            long each = streams.values().stream().mapToLong(stream -> stream.size().entryBytes()).sum();
+            int count = size.count(each, BYTES_MAX - bytes, ENTRIES_MAX - entries);
+            Map<String, List<StreamEntry>> came = read(open, count, entries == 0 ? blockMillis : 0);
+            more = false;
+            int most = 0;
+            for (StreamBuffer stream : streams.values()) {
+                List<StreamEntry> its = came.getOrDefault(stream.key(), List.of());
+                take(stream, its);
+                bytes += its.stream().mapToLong(StreamEntry::bytes).sum();
+                most = Math.max(most, its.size());
+                more |= its.size() == count;
+            }
+            entries += most;
+            if (most > 0) {
+                size.grow();
+            }
+        }
+    }
+
+    private Map<String, List<StreamEntry>> read(RedisLink open, int count, long blockMillis) {
         List<Object> arguments = new ArrayList<>(List.of("COUNT", count));
         if (blockMillis > 0) {
             arguments.addAll(List.of("BLOCK", blockMillis));
@@ -136,15 +159,14 @@ final class RedisSource implements Source {
         arguments.add("STREAMS");
         streams.values().forEach(stream -> arguments.add(stream.key()));
         streams.values().forEach(stream -> arguments.add(stream.end()));
-        Map<String, List<StreamEntry>> came =
-                Replies.byStream(open.call(Command.XREAD, arguments.toArray()));
-        for (StreamBuffer stream : streams.values()) {
-            for (StreamEntry entry : came.getOrDefault(stream.key(), List.of())) {
-                entryBytes = Math.max(1, (entryBytes * 7 + entry.bytes()) / 8);
-                EntryReading reading = reader.read(stream.topic(), entry);
-                stream.add(entry.id(), reading,
-                        reading instanceof EntryReading.Refused ? EntryBytes.of(entry) : NO_BYTES);
-            }
+        return Replies.byStream(open.call(Command.XREAD, arguments.toArray()));
+    }
+
+    private void take(StreamBuffer stream, List<StreamEntry> entries) {
+        stream.size().learn(entries);
+        for (StreamEntry entry : entries) {
+            EntryReading reading = reader.read(stream.topic(), entry);
+            stream.add(entry.id(), reading, reading instanceof EntryReading.Refused ? EntryBytes.of(entry) : NO_BYTES);
         }
     }
 

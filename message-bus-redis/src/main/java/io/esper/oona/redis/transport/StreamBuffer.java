@@ -4,11 +4,13 @@ import java.util.ArrayDeque;
 
 import io.esper.oona.redis.entry.EntryReading;
 import io.esper.oona.redis.link.EntryId;
+import io.esper.oona.redis.link.ReadSize;
 
 /// What was read ahead of one stream: everything that it had between two ids. For one thread.
 final class StreamBuffer {
     private final String topic;
     private final String key;
+    private final ReadSize size = new ReadSize();
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private EntryId from = EntryId.ZERO;
     private EntryId end = EntryId.ZERO;
@@ -26,6 +28,11 @@ final class StreamBuffer {
 
     String key() {
         return key;
+    }
+
+    /// How much of it to read at once.
+    ReadSize size() {
+        return size;
     }
 
     /// Forgets everything and begins after an id.

@@ -27,6 +27,7 @@ import io.esper.oona.event.Message;
 import io.esper.oona.event.Retention;
 import io.esper.oona.event.Topic;
 import io.esper.oona.event.TopicCatalogue;
+import io.esper.oona.redis.entry.EntryWriter;
 import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.EntryId;
 import io.esper.oona.redis.link.Replies;
@@ -41,6 +42,7 @@ import io.esper.oona.store.testing.TestDatabase;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import redis.clients.jedis.Jedis;
 
 /// What only the bus over Redis does: what Redis shows of it, what producers write there, what is trimmed.
 class RedisTransportTest {
@@ -117,6 +119,32 @@ class RedisTransportTest {
 
     private static List<UUID> ids(List<Message> sent, int from, int to) {
         return sent.subList(from, to).stream().map(message -> message.envelope().eventId()).toList();
+    }
+
+    /// An epoch with so much that nobody knows of.
+    private Message large(int bytes) {
+        Message small = messages.epoch();
+        String payload = new String(small.payload(), StandardCharsets.UTF_8);
+        return new Message(small.topic(), small.retention(), small.type(), small.version(), small.envelope(),
+                small.tags(), small.flags(),
+                (payload.substring(0, payload.length() - 1) + ",\"note\":\"" + "x".repeat(bytes) + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void addAt(Stage stage, String entry, Message message) {
+        List<Object> arguments = new ArrayList<>(List.of(stage.fixture().stream(message.topic()), entry));
+        arguments.addAll(EntryWriter.fields(message.topic(), message.envelope(), message.payload(), Map.of()));
+        stage.fixture().link().call(Command.XADD, arguments.toArray());
+    }
+
+    private static String info(Stage stage, String section, String name) {
+        return Replies.info(stage.fixture().link().call(Command.INFO, section)).getOrDefault(name, "");
+    }
+
+    private static void mayRead(Stage stage, boolean may) {
+        try (Jedis jedis = new Jedis("127.0.0.1", stage.server().port())) {
+            assertThat(jedis.aclSetUser("default", may ? "+xrange" : "-xrange")).isEqualTo("OK");
+        }
     }
 
     private List<Message> reports(int count) {
@@ -369,6 +397,87 @@ class RedisTransportTest {
             assertThatThrownBy(() -> worker.seek(Start.after(new Place(EPOCHS, beyond.toString()))))
                     .isInstanceOf(BusException.Misconfigured.class).hasMessageContaining(last.entry())
                     .hasMessageContaining(beyond.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void an_id_that_was_given_again_is_found_on_the_log_as_what_it_is_now(RedisBinary binary)
+            throws InterruptedException {
+        try (Stage stage = Stage.on(binary);
+                MessageBus bus = stage.fixture().open(RedisBusSettings.of(stage.fixture().redis())
+                        .withRestoring(Duration.ofMillis(100), Duration.ZERO));
+                Subscription worker = bus.subscribe(settings(EPOCHS))) {
+            long now = stage.fixture().now().toEpochMilli();
+            List<Message> before = messages.epochs(5);
+            for (int i = 0; i < 5; i++) {
+                addAt(stage, now + "-" + i, before.get(i));
+            }
+            stage.recordAndTrim();
+            worker.acknowledge(take(worker, 5));
+            stage.fixture().link().call(Command.DEL, stage.fixture().stream(EPOCHS));
+            Message after = messages.epoch();
+            addAt(stage, now + "-2", after);
+            Delivery held = take(worker, 1).getFirst();
+            assertThat(ids(List.of(held))).isEqualTo(ids(List.of(after), 0, 1));
+            stage.recordAndTrim();
+            stage.fixture().link().call(Command.XTRIM, stage.fixture().stream(EPOCHS), "MAXLEN", 0);
+            assertThat(worker.giveBack(held, Duration.ZERO, "once more")).isTrue();
+            assertThat(ids(take(worker, 1))).isEqualTo(ids(List.of(after), 0, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void what_is_read_and_counted_at_once_is_small_though_entries_are_large(RedisBinary binary)
+            throws InterruptedException {
+        try (Stage stage = Stage.on(binary); Subscription worker = stage.bus().subscribe(settings(EPOCHS))) {
+            for (int i = 0; i < 320; i++) {
+                stage.bus().publish(large(64 << 10));
+            }
+            long before = Long.parseLong(info(stage, "stats", "total_net_output_bytes"));
+            take(worker, 1);
+            assertThat(Long.parseLong(info(stage, "stats", "total_net_output_bytes")) - before)
+                    .isLessThan(10 << 20);
+            assertThat(worker.status().lag()).isEqualTo(319);
+            assertThat(info(stage, "commandstats", "cmdstat_xrange")).matches("calls=([2-9][0-9]|[0-9]{3,}),.*");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void what_cannot_be_handed_over_now_has_lost_no_attempt(RedisBinary binary) throws InterruptedException {
+        try (Stage stage = Stage.on(binary); Subscription worker = stage.bus().subscribe(settings(EPOCHS))) {
+            List<Message> sent = messages.epochs(2);
+            stage.bus().publish(sent.getFirst());
+            assertThat(worker.giveBack(take(worker, 1).getFirst(), Duration.ZERO, "once more")).isTrue();
+            stage.bus().publish(sent.getLast());
+            mayRead(stage, false);
+            assertThatThrownBy(() -> worker.receive(10, Duration.ZERO)).isInstanceOf(BusException.Unavailable.class);
+            mayRead(stage, true);
+            List<Delivery> came = take(worker, 2);
+            assertThat(ids(came)).isEqualTo(ids(sent, 0, 2));
+            assertThat(came).extracting(Delivery::attempt).containsExactly(2, 1);
+            assertThat(worker.acknowledge(came)).isEmpty();
+            assertThat(worker.status().inFlight()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("servers")
+    void what_has_had_all_its_attempts_is_buried_though_it_cannot_be_found_at_once(RedisBinary binary)
+            throws InterruptedException {
+        try (Stage stage = Stage.on(binary);
+                Subscription worker = stage.bus().subscribe(settings(EPOCHS).withAttempts(1))) {
+            stage.bus().publish(messages.epoch());
+            take(worker, 1);
+            stage.fixture().pass(Duration.ofMinutes(6));
+            mayRead(stage, false);
+            assertThatThrownBy(() -> worker.receive(10, Duration.ZERO)).isInstanceOf(BusException.Unavailable.class);
+            mayRead(stage, true);
+            assertThat(worker.receive(10, LOOK)).isEmpty();
+            assertThat(stage.bus().groups().deadLetters("g", 0, 10)).singleElement()
+                    .satisfies(letter -> assertThat(letter.reason()).isEqualTo("timeout"));
         }
     }
 
