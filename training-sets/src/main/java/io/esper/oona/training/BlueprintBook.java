@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.esper.oona.event.Payload;
 import io.esper.oona.store.StoredEvent;
 import org.jspecify.annotations.Nullable;
 
-/// Candidates and certifications by blueprint, as of any position that has been read. Keeps what an export can show of them, so that
-/// a blueprint takes some hundred bytes whatever its messages hold. For one thread.
+/// Candidates and certifications by blueprint, as of any position that has been read; or, for rewards alone, as of the last one.
+/// Keeps what an export can show of them, so that a message takes some hundred bytes whatever it holds. For one thread.
 final class BlueprintBook {
 
     /// A candidate and where it stands.
@@ -24,7 +25,7 @@ final class BlueprintBook {
 
     private static final int SHARED_MAX = 10_000;
 
-    /// Of the profile; null for all.
+    /// Of the profile; null for all. With keys, only the last message of each kind is kept of a blueprint.
     private final @Nullable Set<String> keys;
     private final Map<String, List<Candidate>> candidates = new HashMap<>();
     private final Map<String, List<Certification>> certifications = new HashMap<>();
@@ -37,7 +38,7 @@ final class BlueprintBook {
         this.keys = keys;
     }
 
-    /// One that knows what rewards are made of.
+    /// One that knows what rewards are made of, as of the last position that was read.
     static BlueprintBook ofRewards(RewardSettings rewards) {
         return new BlueprintBook(Set.of(Reward.LATENCY + rewards.hardware(), Reward.POWER + rewards.hardware()));
     }
@@ -51,14 +52,28 @@ final class BlueprintBook {
     void add(StoredEvent event, Payload.CandidateBlueprint candidate, boolean quarantined) {
         candidate.parentIds().forEach(parent -> unite(candidate.blueprintId(), parent));
         if (!quarantined) {
-            candidates.computeIfAbsent(candidate.blueprintId(), _ -> new ArrayList<>(1)).add(new Candidate(
-                    event.position(), event.eventId(), shared(event.senderId()), kept(candidate)));
+            add(candidates, candidate.blueprintId(), new Candidate(event.position(), event.eventId(),
+                    shared(event.senderId()), kept(candidate)));
         }
     }
 
     void add(StoredEvent event, Payload.CertifiedBlueprint certified) {
-        certifications.computeIfAbsent(certified.blueprintId(), _ -> new ArrayList<>(1))
-                .add(new Certification(event.position(), event.eventId(), kept(certified)));
+        add(certifications, certified.blueprintId(),
+                new Certification(event.position(), event.eventId(), kept(certified)));
+    }
+
+    private <T> void add(Map<String, List<T>> messages, String blueprint, T message) {
+        List<T> ofBlueprint = messages.computeIfAbsent(blueprint, _ -> new ArrayList<>(1));
+        if (keys != null) {
+            ofBlueprint.clear();
+        }
+        ofBlueprint.add(message);
+    }
+
+    /// Messages that are in memory.
+    int size() {
+        return Stream.of(candidates, certifications).flatMap(kind -> kind.values().stream()).mapToInt(List::size)
+                .sum();
     }
 
     private Payload.CandidateBlueprint kept(Payload.CandidateBlueprint candidate) {

@@ -3,9 +3,11 @@ package io.esper.oona.training;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.esper.oona.event.RunResolver;
+
 /// How many reports of a range found their graft, and how; for manifest and card.
 final class JoinCounts {
-    private final long after;
+    private final TrainingSettings settings;
     private final Map<String, Long> kinds = new TreeMap<>();
     private long beforeRange;
     private long unjoined;
@@ -13,13 +15,16 @@ final class JoinCounts {
     private long grafts;
     private long withoutReport;
 
-    /// @param after reports and grafts at or before this position are not of the range
-    JoinCounts(long after) {
-        this.after = after;
+    /// @param settings reports and grafts that are not of their runs are not counted, those before their range apart
+    JoinCounts(TrainingSettings settings) {
+        this.settings = settings;
     }
 
     void joined(Joins.Join join) {
-        if (join.report().position() > after) {
+        if (!wants(join.report())) {
+            return;
+        }
+        if (join.report().position() > settings.after()) {
             kinds.merge(join.kind(), 1L, Long::sum);
         } else {
             beforeRange++;
@@ -28,7 +33,10 @@ final class JoinCounts {
 
     /// @param again whether it is one more report of a graft that has one
     void unjoined(Proofs.Report report, boolean again) {
-        if (report.position() <= after) {
+        if (!wants(report)) {
+            return;
+        }
+        if (report.position() <= settings.after()) {
             beforeRange++;
         } else if (again) {
             repeated++;
@@ -38,10 +46,15 @@ final class JoinCounts {
     }
 
     void graft(Proofs.Graft graft, boolean reported) {
-        if (graft.position() > after) {
+        if (graft.position() > settings.after() && settings.wants(graft.run())) {
             grafts++;
             withoutReport += reported ? 0 : 1;
         }
+    }
+
+    /// Beside reports of wanted runs there are only those that answer a command without a run.
+    private boolean wants(Proofs.Report report) {
+        return settings.wants(RunResolver.UNKNOWN) || settings.wants(report.run());
     }
 
     /// Reports by how they were joined.

@@ -98,19 +98,19 @@ public final class KarnExport {
             this.settings = settings;
             this.progress = progress;
             until = Math.min(settings.until(), log.head());
-            counts = new JoinCounts(settings.after());
+            counts = new JoinCounts(settings);
             try (WaitingFiles waiting = new WaitingFiles(draft)) {
                 survey = Survey.of(log, settings, until, progress, BlueprintBook.whole(), waiting, false);
-                for (String run : waiting.proofs.runs()) {
+                for (String run : survey.runsWithReports()) {
                     Proofs proofs = waiting.proofs.read(run);
                     Joins joins = new Joins(proofs, counts);
-                    for (Proofs.Report report : proofs.reports) {
-                        Answer answer = new Answer(report, joins.ofReport(report.position()));
-                        if (wanted(answer)) {
-                            answers.add(answer);
-                        }
-                    }
+                    proofs.reports.forEach(report -> keep(new Answer(report, joins.ofReport(report.position()))));
+                    survey.goOn();
                 }
+                survey.withoutRun(report -> {
+                    counts.unjoined(report, false);
+                    keep(new Answer(report, null));
+                });
             }
             answers.sort(Comparator.comparingLong(answer -> answer.report().position()));
             mutations = Mutations.of(survey.book, answers);
@@ -160,9 +160,15 @@ public final class KarnExport {
             }
         }
 
+        private void keep(Answer answer) {
+            if (wanted(answer)) {
+                answers.add(answer);
+            }
+        }
+
         private boolean wanted(Answer answer) {
             Proofs.Report report = answer.report();
-            return report.position() > settings.after() && !report.quarantined()
+            return settings.wants(answer.run()) && report.position() > settings.after() && !report.quarantined()
                     && settings.filter().matches(report.blueprint(), report.seed().layer(), report.outcome(),
                             answer.hardware());
         }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 /// is written; some chunks are in memory, whatever the size of the log. The file is removed when this is closed. For one thread.
 final class RunChunks implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 << 10;
+    private static final ByteBuffer EMPTY = buffer(0);
 
     /// Reads chunks back.
     @FunctionalInterface
@@ -33,17 +35,19 @@ final class RunChunks implements AutoCloseable {
     /// What is kept of a run.
     private static final class Run {
         final List<Chunk> chunks = new ArrayList<>(1);
-        ByteBuffer open = buffer(0);
+        ByteBuffer open = EMPTY;
     }
 
     private final FileChannel file;
     private final int openBytesMax;
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private long length;
+    /// Allocated, not only written.
     private long openBytes;
 
     /// @param path         a new file
-    /// @param openBytesMax bytes of all runs that wait in memory for their chunk to be full
+    /// @param openBytesMax what buffers of runs whose chunks are not full take in memory together; more only for one record that is
+    ///                     larger
     RunChunks(Path path, int openBytesMax) throws IOException {
         this.openBytesMax = openBytesMax;
         file = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE,
@@ -56,19 +60,45 @@ final class RunChunks implements AutoCloseable {
     void add(String name, int bytesMax, Consumer<ByteBuffer> writer) throws IOException {
         Run run = runs.computeIfAbsent(name, _ -> new Run());
         if (run.open.remaining() < bytesMax) {
-            ByteBuffer larger = buffer(Math.max(2 * run.open.capacity(), run.open.position() + 2 * bytesMax));
-            run.open = larger.put(run.open.flip());
+            makeRoom(grown(run, bytesMax) - run.open.capacity());
+            // Making room may have written this run.
+            ByteBuffer larger = buffer(grown(run, bytesMax));
+            openBytes += larger.capacity() - run.open.capacity();
+            run.open = larger.put(run.open.duplicate().flip());
         }
-        int begun = run.open.position();
         writer.accept(run.open);
-        openBytes += run.open.position() - begun;
         if (run.open.position() >= CHUNK_BYTES) {
             write(run);
-        } else if (openBytes > openBytesMax) {
-            for (Run each : runs.values()) {
-                write(each);
-            }
         }
+    }
+
+    private static int grown(Run run, int bytesMax) {
+        return Math.max(2 * run.open.capacity(), run.open.position() + bytesMax);
+    }
+
+    /// Writes the largest buffers, and so the fewest chunks, until half of the room is free: the next time is far away then.
+    private void makeRoom(int bytes) throws IOException {
+        if (openBytes + bytes <= openBytesMax) {
+            return;
+        }
+        List<Run> largest = runs.values().stream().filter(run -> run.open.capacity() > 0)
+                .sorted(Comparator.comparingInt((Run run) -> run.open.capacity()).reversed()).toList();
+        for (Run run : largest) {
+            if (openBytes + bytes <= openBytesMax / 2) {
+                return;
+            }
+            write(run);
+        }
+    }
+
+    /// What the buffers take in memory.
+    long openBytes() {
+        return openBytes;
+    }
+
+    /// Parts of the file.
+    int chunks() {
+        return runs.values().stream().mapToInt(run -> run.chunks.size()).sum();
     }
 
     /// Runs that have records, in the order of their first ones.
@@ -98,12 +128,12 @@ final class RunChunks implements AutoCloseable {
         ByteBuffer bytes = run.open.flip();
         if (bytes.hasRemaining()) {
             run.chunks.add(new Chunk(length, bytes.remaining()));
-            openBytes -= bytes.remaining();
             while (bytes.hasRemaining()) {
                 length += file.write(bytes, length);
             }
         }
-        run.open = buffer(0);
+        openBytes -= bytes.capacity();
+        run.open = EMPTY;
     }
 
     /// In the machine's order, in which vectors are copied as a whole; the file never leaves this process.

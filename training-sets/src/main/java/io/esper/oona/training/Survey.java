@@ -55,6 +55,7 @@ final class Survey {
     private final TrainingSettings settings;
     private final long until;
     private final WaitingFiles waiting;
+    private final ExportProgress progress;
     private final boolean wantsDecisions;
     private final Map<String, Integer> leftOutBefore = new HashMap<>();
     private final RunResolver names = new RunResolver();
@@ -75,10 +76,11 @@ final class Survey {
     long unmapped;
     final ExportLog seen = new ExportLog();
 
-    private Survey(TrainingSettings settings, long until, BlueprintBook book, WaitingFiles waiting,
-            boolean wantsDecisions) {
+    private Survey(TrainingSettings settings, long until, ExportProgress progress, BlueprintBook book,
+            WaitingFiles waiting, boolean wantsDecisions) {
         this.settings = settings;
         this.until = until;
+        this.progress = progress;
         this.book = book;
         this.waiting = waiting;
         this.wantsDecisions = wantsDecisions;
@@ -92,7 +94,7 @@ final class Survey {
     /// @throws ExportException.Stopped if the listener says so
     static Survey of(EventLog log, TrainingSettings settings, long until, ExportProgress progress, BlueprintBook book,
             WaitingFiles waiting, boolean wantsDecisions) throws IOException {
-        Survey survey = new Survey(settings, until, book, waiting, wantsDecisions);
+        Survey survey = new Survey(settings, until, progress, book, waiting, wantsDecisions);
         // A context stands behind the decision that it belongs to, so contexts of the range may stand behind its end.
         try (LogReader reader = log.read(ReadQuery.after(0).matching(FILTER));
                 ParsedEvents events = new ParsedEvents(reader, wantsDecisions)) {
@@ -166,6 +168,7 @@ final class Survey {
         count(event);
         if (!settings.wants(decision.runId())) {
             otherRuns++;
+            graft(event, decision);
             return;
         }
         contexts++;
@@ -189,7 +192,7 @@ final class Survey {
         }
         commands.merge(action.command(), 1L, Long::sum);
         actions.add(ActionKey.of(action));
-        graft(event, decision, action);
+        graft(event, decision);
     }
 
     private Run begun(String name) {
@@ -203,15 +206,16 @@ final class Survey {
     private void earlier(StoredEvent event, Payload.DecisionContext decision) throws IOException {
         if (settings.wants(decision.runId())) {
             leftOutBefore.merge(decision.runId(), decision.census().leftOut(), Math::max);
-            Payload.Action action = decision.action();
-            if (!quarantined(event) && action != null) {
-                graft(event, decision, action);
-            }
         }
+        graft(event, decision);
     }
 
-    private void graft(StoredEvent event, Payload.DecisionContext decision, Payload.Action action)
-            throws IOException {
+    /// Keeps what a report can answer, of runs that nobody asked for too, so that a report finds the same run and graft whoever asks.
+    private void graft(StoredEvent event, Payload.DecisionContext decision) throws IOException {
+        Payload.Action action = decision.action();
+        if (action == null || quarantined(event)) {
+            return;
+        }
         if (cancels(action)) {
             waiting.proofs.cancel(decision.runId(), action.target(), decision.position());
         } else if (grafts(action)) {
@@ -243,18 +247,16 @@ final class Survey {
     }
 
     /// Puts each report to its run: the one that it names; or that its trace leads to, as [RunNames] knows them; or that of the
-    /// command that it answers. Reports of runs that nobody asked for are counted and left out.
+    /// command that it answers. One that answers a command without a run, and none of its own run, waits with that command. Reports
+    /// of runs that nobody asked for are counted and left out.
     private void nameReports() throws IOException {
-        Set<String> commandsWithoutRun = new HashSet<>();
-        for (Proofs.Graft graft : waiting.proofs.read(RunResolver.UNKNOWN).grafts) {
-            if (graft.commandId() != null) {
-                commandsWithoutRun.add(graft.commandId());
-            }
-        }
+        Set<String> commandsWithoutRun = commands(RunResolver.UNKNOWN);
+        Map<String, Set<String>> shared = new HashMap<>();
         List<Proofs.Report> lost = new ArrayList<>();
         waiting.reports.reports(NOBODY, report -> {
             RunResolver.Resolution found = names.resolve(report.run(), null, report.traceId());
-            if (commandsWithoutRun.contains(report.commandId())) {
+            if (commandsWithoutRun.contains(report.commandId())
+                    && !shared(found.run(), commandsWithoutRun, shared).contains(report.commandId())) {
                 place(RunResolver.UNKNOWN, report.of(found.run()));
             } else if (found.rule() == RunResolver.Rule.UNKNOWN) {
                 lost.add(report);
@@ -273,12 +275,50 @@ final class Survey {
         }
     }
 
+    private Set<String> commands(String run) throws IOException {
+        Set<String> commands = new HashSet<>();
+        for (Proofs.Graft graft : waiting.proofs.read(run).grafts) {
+            if (graft.commandId() != null) {
+                commands.add(graft.commandId());
+            }
+        }
+        return commands;
+    }
+
+    /// Those of the commands that a run has, too.
+    ///
+    /// @param known what was found before, by run
+    private Set<String> shared(String run, Set<String> commands, Map<String, Set<String>> known) throws IOException {
+        Set<String> shared = known.get(run);
+        if (shared == null) {
+            shared = run.equals(RunResolver.UNKNOWN) ? new HashSet<>() : commands(run);
+            shared.retainAll(commands);
+            known.put(run, shared);
+            goOn();
+        }
+        return shared;
+    }
+
+    /// @param run where it waits for its graft; the report's own is another one if it answers a command without a run
     private void place(String run, Proofs.Report report) throws IOException {
-        if (settings.wants(run)) {
+        boolean wanted = settings.wants(run) || settings.wants(report.run());
+        if (wanted) {
             quarantinedReports += report.quarantined() && report.position() > settings.after() ? 1 : 0;
-            waiting.proofs.add(run, report);
         } else {
             reportsOfOtherRuns++;
+        }
+        // Commands without a run know all their reports, so that the first one is the answer whoever asks.
+        if (wanted || run.equals(RunResolver.UNKNOWN)) {
+            waiting.proofs.add(run, report);
+        }
+    }
+
+    /// Looks whether to go on; between runs, where nothing is read from the log.
+    ///
+    /// @throws ExportException.Stopped if the listener says so
+    void goOn() {
+        if (!progress.at(until, until)) {
+            throw new ExportException.Stopped();
         }
     }
 
@@ -296,6 +336,7 @@ final class Survey {
                 found.computeIfPresent(trace(graft.traceId()), (_, _) -> run);
                 found.computeIfPresent(command(graft.commandId()), (_, _) -> run);
             }
+            goOn();
         }
         found.values().removeIf(NOBODY::equals);
         return found;
@@ -314,9 +355,15 @@ final class Survey {
         return new Joins(waiting.proofs.read(run), counts);
     }
 
-    /// Runs that have grafts or reports but no decision of the range, and the one without a name for reports that have no run.
-    List<String> runsWithoutRows() {
-        return waiting.proofs.runs().stream().filter(run -> !runs.containsKey(run)).toList();
+    /// Runs whose grafts and reports count: those that were asked for, and that of commands without a run.
+    List<String> runsWithReports() {
+        return waiting.proofs.runs().stream().filter(run -> !run.equals(NOBODY))
+                .filter(run -> settings.wants(run) || run.equals(RunResolver.UNKNOWN)).toList();
+    }
+
+    /// Hands out the reports that no run is known of. They have no grafts.
+    void withoutRun(ProofSpill.ReportTaker taker) throws IOException {
+        waiting.proofs.reports(NOBODY, taker);
     }
 
     /// Field reports, candidates and certifications outside their declared ranges that were left out.

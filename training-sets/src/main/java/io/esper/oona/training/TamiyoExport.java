@@ -90,7 +90,7 @@ public final class TamiyoExport {
             until = Math.min(settings.until(), log.head());
             survey = Survey.of(log, settings, until, progress, BlueprintBook.ofRewards(settings.rewards()), waiting,
                     true);
-            counts = new JoinCounts(settings.after());
+            counts = new JoinCounts(settings);
         }
 
         List<ExportResult.DataFile> rows(Path data) throws IOException {
@@ -126,15 +126,26 @@ public final class TamiyoExport {
                     look(++taken[0]);
                 });
                 transitions.finish();
+                goOn(taken[0]);
             }
-            for (String run : survey.runsWithoutRows()) {
-                survey.joins(run, counts);
+            for (String run : survey.runsWithReports()) {
+                if (!survey.runs.containsKey(run)) {
+                    survey.joins(run, counts);
+                    goOn(taken[0]);
+                }
             }
+            survey.withoutRun(report -> counts.unjoined(report, false));
             rows = made;
         }
 
         private void look(long taken) {
-            if (taken % LOOK_ROWS == 0 && !progress.rows(taken, survey.contexts)) {
+            if (taken % LOOK_ROWS == 0) {
+                goOn(taken);
+            }
+        }
+
+        private void goOn(long taken) {
+            if (!progress.rows(taken, survey.contexts)) {
                 throw new ExportException.Stopped();
             }
         }

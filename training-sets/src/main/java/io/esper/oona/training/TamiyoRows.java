@@ -18,7 +18,7 @@ final class TamiyoRows {
     private final long until;
     private final Survey survey;
     private final Actions actions;
-    private Joins joins = new Joins(new Proofs(), new JoinCounts(0));
+    private Joins joins;
     private @Nullable Set<String> episodes;
     private final Sink sink;
     final Tally tally = new Tally();
@@ -36,6 +36,7 @@ final class TamiyoRows {
         this.survey = survey;
         this.actions = new Actions(survey.actions);
         this.sink = sink;
+        joins = new Joins(new Proofs(), new JoinCounts(settings));
         split = settings.splits().of(run);
     }
 

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
+
 /// What to export as `tamiyo` or `karn`, and where to.
 ///
 /// @param directory          new directory; an existing one is never touched
@@ -61,7 +63,8 @@ public record TrainingSettings(Path directory, ExportFormat format, boolean traj
         return withUntil(Math.max(after, Math.min(until, position)));
     }
 
-    boolean wants(String run) {
-        return runs.isEmpty() || runs.contains(run);
+    /// Whether a run was asked for; null is what has none.
+    boolean wants(@Nullable String run) {
+        return runs.isEmpty() || (run != null && runs.contains(run));
     }
 }

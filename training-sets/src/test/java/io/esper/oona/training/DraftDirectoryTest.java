@@ -58,7 +58,8 @@ class DraftDirectoryTest {
         Files.createFile(target(".out.partial-2.lock"));
         write(Files.createDirectory(target(".out.partial-2-77")));
         // Killed while a sweep went on.
-        write(Files.createDirectory(target(".out.partial-3-78")));
+        Files.createFile(target(".out.partial-3.lock"));
+        Files.createDirectory(target(".out.partial-3-78"));
         // Of others.
         Files.createFile(target(".other.partial-1.lock"));
         write(Files.createDirectory(target("out.partial-4-79")));
@@ -66,6 +67,64 @@ class DraftDirectoryTest {
         new DraftDirectory(target("out")).finish((draft, _) -> write(draft));
 
         assertThat(entries()).containsExactly(".other.partial-1.lock", "out", "out.partial-4-79");
+    }
+
+    @Test
+    void sweeps_no_file_that_was_not_proven_to_be_a_draft_whatever_its_name() throws IOException {
+        Files.createFile(target(".out.partial-notes"));
+        Files.createFile(target(".out.partial-1-2")); // no directory
+        write(Files.createDirectory(target(".out.partial-3-4"))); // no lock file
+        write(Files.createDirectory(target(".out.partial-5-six")));
+        Files.createFile(target(".out.partial-5.lock"));
+        Files.writeString(target(".out.partial-7.lock"), "not empty, so it is no lock of a draft");
+        write(Files.createDirectory(target(".out.partial-7-8")));
+        write(Files.createDirectory(target("elsewhere")));
+        Files.createFile(target(".out.partial-9.lock"));
+        Files.createSymbolicLink(target(".out.partial-9-10"), target("elsewhere"));
+
+        new DraftDirectory(target("out")).finish((draft, _) -> write(draft));
+
+        assertThat(entries()).containsExactly(".out.partial-1-2", ".out.partial-3-4", ".out.partial-5-six",
+                ".out.partial-7-8", ".out.partial-7.lock", ".out.partial-9-10", ".out.partial-notes", "elsewhere",
+                "out");
+        assertThat(target("elsewhere/manifest.json")).exists();
+    }
+
+    @Test
+    void of_somebody_who_is_alive_is_left_alone_by_whatever_way_it_is_reached() throws IOException {
+        Path real = Files.createDirectory(target("real"));
+        Path link = Files.createSymbolicLink(target("link"), real);
+        new DraftDirectory(real.resolve("out")).finish((draft, _) -> {
+            write(draft);
+            for (Path way : List.of(link, target("real/../real"))) {
+                new DraftDirectory(way.resolve("out")).finish((second, _) -> write(second));
+                assertThat(draft.resolve("manifest.json")).exists();
+                assertThat(tryLock(real)).as("whether the lock of the first is free").isFalse();
+                Files.delete(real.resolve("out/manifest.json"));
+                Files.delete(real.resolve("out"));
+            }
+            return "";
+        });
+        try (Stream<Path> entries = Files.list(real)) {
+            assertThat(entries).containsExactly(real.resolve("out"));
+        }
+    }
+
+    /// Whether another process gets the only lock in a directory.
+    private static boolean tryLock(Path parent) throws IOException {
+        Path lock;
+        try (Stream<Path> entries = Files.list(parent)) {
+            lock = entries.filter(entry -> entry.toString().endsWith(".lock")).findFirst().orElseThrow();
+        }
+        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), LockInChild.class.getName(), lock.toString())
+                .redirectErrorStream(true).start();
+        try {
+            return other.waitFor() == 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,7 @@ import io.esper.oona.store.testing.TestDatabase;
 import io.esper.oona.training.evidence.EvidenceKeeper;
 import io.esper.oona.training.evidence.KeeperProgress;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,17 +85,17 @@ class KarnExportTest {
                         .formatted(outcome, command));
     }
 
-    private static String candidate(int id, double novelty) {
+    static String candidate(int id, double novelty) {
         return candidate(id, novelty, "quantize_block");
     }
 
-    private static String candidate(int id, double novelty, String mutation) {
+    static String candidate(int id, double novelty, String mutation) {
         return line("innovation.candidates.submitted", id, "karn-1", String.format(Locale.ROOT,
                 "{\"blueprint_id\":\"LoRA\",\"karn_meta\":{\"parent_id\":\"root\",\"novelty_score\":%s},\"mutation_operator\":\"%s\"}",
                 novelty, mutation));
     }
 
-    private static String certification(int id, double risk) {
+    static String certification(int id, double risk) {
         return line("innovation.certification.results", id, "karn-1", String.format(Locale.ROOT,
                 "{\"blueprint_id\":\"LoRA\",\"passed\":true,\"risk_score\":%s,\"conf_level\":\"High\",\"wep\":{\"latency_ms_a100\":0.25}}",
                 risk));
@@ -349,6 +351,115 @@ class KarnExportTest {
             }
             assertThat(DuckDb.query("SELECT run_id FROM " + files("karn"))).containsExactly("r").isEqualTo(
                     DuckDb.query("SELECT run_id FROM '" + directory.resolve("simic") + "/simic/*.parquet'"));
+        }
+    }
+
+    @Nested
+    class Runs {
+        private static final String ROWS = "SELECT event_pos, run_id, outcome, join_kind, decision_pos FROM ";
+
+        private static String of(String run, int id, String command) {
+            return line("control.kasmina.commands", id, run + "-adapt-" + id,
+                    "{%s\"target_layer_id\":3,\"target_seed_id\":1,\"command\":\"request_germination\",\"blueprint_id\":\"LoRA\",\"issued_epoch\":1,\"command_id\":\"%s\"}"
+                            .formatted(run.equals("nobody") ? "" : "\"run_id\":\"" + run + "\",", command));
+        }
+
+        private static String epochOf(String run, int id) {
+            return line("system.events.epoch", id, run + "-e1",
+                    "{\"run_id\":\"%s\",\"epoch\":1,\"validation_accuracy\":0.5,\"validation_loss\":0.5}"
+                            .formatted(run));
+        }
+
+        private static String reportOf(@Nullable String run, int id, String outcome, String command) {
+            return line("innovation.field_reports", id, run == null ? "elsewhere" : run + "-r" + id,
+                    "{%s\"blueprint_id\":\"LoRA\",\"seed_id\":\"3,1\",\"pre_metric\":0.1,\"post_metric\":0.5,\"outcome\":\"%s\",\"command_id\":\"%s\"}"
+                            .formatted(run == null ? "" : "\"run_id\":\"" + run + "\",", outcome, command));
+        }
+
+        private TrainingSettings only(String name, String run) {
+            TrainingSettings usual = settings(name);
+            return new TrainingSettings(usual.directory(), usual.format(), false, 0, Long.MAX_VALUE, Set.of(run),
+                    "main", RowFilter.ALL, usual.rewards(), usual.splits(), false, 100);
+        }
+
+        @Test
+        void keep_their_reports_though_a_command_without_a_run_has_the_same_id() throws SQLException {
+            // The first command stands before anything that names a run.
+            karn("out", List.of(of("nobody", 1, "c1"), epochOf("r", 2), of("r", 3, "c1"),
+                    reportOf("r", 4, "FOSSILIZED", "c1")));
+            assertThat(DuckDb.query("SELECT run_id, join_kind, decision_event_id FROM " + files("out")))
+                    .containsExactly("r command_id 00000000-0000-4000-8000-000000000003");
+        }
+
+        @Test
+        void that_are_asked_for_have_the_rows_that_they_have_among_all() throws IOException, SQLException {
+            // Commands without a run, of r and of s; reports of both runs to each of them, and of nobody to that of r and s.
+            List<String> lines = List.of(of("nobody", 1, "c0"), epochOf("r", 2), epochOf("s", 3), of("r", 4, "c1"),
+                    of("s", 5, "c1"), of("s", 6, "c2"), reportOf("s", 7, "CULLED", "c0"),
+                    reportOf("r", 8, "FOSSILIZED", "c0"), reportOf(null, 9, "ROLLED_BACK", "c1"),
+                    reportOf("r", 10, "CULLED", "c9"), reportOf(null, 11, "CULLED", "c2"));
+            try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.append(store.log(), lines);
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                karn(store, settings("all"));
+                List<String> all = DuckDb.query(ROWS + files("all") + " ORDER BY event_pos");
+                assertThat(all).hasSize(5);
+                for (String run : List.of("r", "s", "unknown")) {
+                    karn(store, only(run, run));
+                    assertThat(DuckDb.query(ROWS + files(run) + " ORDER BY event_pos")).as(run)
+                            .isEqualTo(all.stream().filter(row -> row.split(" ", -1)[1].equals(run)).toList());
+                    new TamiyoExport(store.log()).write(only("tamiyo-" + run, run), ExportProgress.NONE);
+                    for (String set : List.of(run, "tamiyo-" + run)) {
+                        JsonNode reports = json(set + "/manifest.json").path("counts").path("field_reports");
+                        assertThat(reports.path("read").asLong()).as(set).isEqualTo(5).isEqualTo(
+                                Stream.of("of_other_runs", "before_range", "joined", "unjoined", "repeated")
+                                        .mapToLong(kind -> reports.path(kind).asLong()).sum());
+                        assertThat(Dataset.open(directory.resolve(set)).verify())
+                                .allSatisfy(check -> assertThat(check.passed()).as(set + check).isTrue());
+                    }
+                }
+                new TamiyoExport(store.log()).write(settings("tamiyo"), ExportProgress.NONE);
+                for (String run : List.of("r", "s", "unknown")) {
+                    String rows = "SELECT event_pos, outcome, join_kind, report_event_id FROM '" + directory;
+                    assertThat(DuckDb.query(rows + "/tamiyo-" + run + "/tamiyo/*.parquet' ORDER BY event_pos")).as(run)
+                            .isNotEmpty().isEqualTo(DuckDb.query(rows + "/tamiyo/tamiyo/*.parquet' WHERE run_id = '"
+                                    + run + "' ORDER BY event_pos"));
+                }
+            }
+        }
+
+        @Test
+        void are_not_begun_any_more_when_the_caller_wants_to_stop() {
+            List<String> lines = new ArrayList<>();
+            for (int run = 1; run <= 5; run++) {
+                lines.add(epochOf("run" + run, 10 * run));
+                lines.add(of("run" + run, 10 * run + 1, "c" + run));
+                lines.add(reportOf("run" + run, 10 * run + 2, "CULLED", "c" + run));
+            }
+            try (TestDatabase database = TestDatabase.Kind.H2.create(); Store store = database.open(SampleLog.CLOCK)) {
+                SampleLog.append(store.log(), lines);
+                new EvidenceKeeper(store).catchUp(KeeperProgress.NONE);
+                long head = store.log().head();
+                int[] asked = new int[1];
+                int[] askedForRows = new int[1];
+                ExportProgress counting = new ExportProgress() {
+                    @Override
+                    public boolean at(long position, long of) {
+                        asked[0] += position >= head ? 1 : 0;
+                        return true;
+                    }
+
+                    @Override
+                    public boolean rows(long done, long all) {
+                        askedForRows[0]++;
+                        return true;
+                    }
+                };
+                new KarnExport(store.log()).write(settings("karn"), counting);
+                assertThat(asked[0]).isGreaterThanOrEqualTo(5);
+                new TamiyoExport(store.log()).write(settings("tamiyo"), counting);
+                assertThat(askedForRows[0]).isGreaterThanOrEqualTo(5);
+            }
         }
     }
 
