@@ -12,11 +12,6 @@ import io.esper.oona.store.StoreException;
 final class Generations {
     private Generations() {}
 
-    /// The generation that the views show, made if there is none; without a lease.
-    static Generation active(Store store, Projection projection) {
-        return active(store, projection, Partition.ALL);
-    }
-
     /// A partition of the generation that the views show, made if there is none; without a lease.
     ///
     /// @throws Repartitioned if it is divided otherwise
@@ -24,18 +19,13 @@ final class Generations {
         return load(store, projection, shown(store, projection, part).generation());
     }
 
-    /// As [#active(Store, Projection, Partition)], before anybody has asked for its lease: nothing of its state is in memory.
+    /// As [#active], before anybody has asked for its lease: nothing of its state is in memory.
     static Generation unclaimed(Store store, Projection projection, Partition part) {
         return Generation.standingBy(store, projection, shown(store, projection, part), "nobody yet");
     }
 
-    /// The generation that the views show, made if there is none, under a lease if nobody else has it and this program can go on with
-    /// the rows.
-    static Generation live(Store store, Projection projection, Owner owner, Duration lasting) {
-        return live(store, projection, Partition.ALL, owner, lasting);
-    }
-
-    /// As [#live(Store, Projection, Owner, Duration)], a partition of it.
+    /// A partition of the generation that the views show, made if there is none, under a lease if nobody else has it and this program can go
+    /// on with the rows.
     ///
     /// @throws Repartitioned if it is divided otherwise
     static Generation live(Store store, Projection projection, Partition part, Owner owner, Duration lasting) {

@@ -40,7 +40,7 @@ class LeaseTest extends StoreTest {
                 // nobody moves the position: it is the token alone that tells
                 Generation taken;
                 do {
-                    taken = Generations.live(store, health, Owner.fresh(), Duration.ofMinutes(1));
+                    taken = Generations.live(store, health, Partition.ALL, Owner.fresh(), Duration.ofMinutes(1));
                 } while (taken.heldBy() != null);
                 assertThat(standing().token()).isGreaterThan(token);
                 List<String> before = Dump.of(store, health);
@@ -99,7 +99,7 @@ class LeaseTest extends StoreTest {
         @Test
         void that_only_catches_up_waits_for_the_first_to_get_there() throws Exception {
             log(Samples.messages("run-a.jsonl").subList(0, 100));
-            Generation held = Generations.live(store, health, Owner.fresh(), Duration.ofMinutes(1));
+            Generation held = Generations.live(store, health, Partition.ALL, Owner.fresh(), Duration.ofMinutes(1));
             ProjectionRunner waiting = new ProjectionRunner(store, List.of(health), RunnerSettings.USUAL);
             ExecutorService thread = Executors.newSingleThreadExecutor();
             try {

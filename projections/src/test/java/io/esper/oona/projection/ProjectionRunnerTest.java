@@ -170,7 +170,7 @@ class ProjectionRunnerTest extends StoreTest {
         @Test
         void is_made_good_by_the_next_attempt() throws InterruptedException {
             log(someEvents());
-            ReadModels.all().forEach(projection -> Generations.active(store, projection));
+            ReadModels.all().forEach(projection -> Generations.active(store, projection, Partition.ALL));
             SpyStore limping = new SpyStore(store);
             AtomicInteger count = new AtomicInteger();
             limping.beforeCommit(() -> {
@@ -314,7 +314,7 @@ class ProjectionRunnerTest extends StoreTest {
         @Test
         void find_out_that_they_were_overtaken_and_write_nothing() throws InterruptedException {
             log(someEvents());
-            Generation slow = Generations.active(store, new HealthProjection());
+            Generation slow = Generations.active(store, new HealthProjection(), Partition.ALL);
             project();
             List<String> before = Dump.of(store);
             assertThat(slow.apply(new Chunk(List.of(), List.of(), 5))).isTrue();

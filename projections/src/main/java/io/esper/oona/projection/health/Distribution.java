@@ -101,13 +101,7 @@ final class Distribution {
         return distribution;
     }
 
-    /// Counts a number, which must be finite.
-    void add(float value) {
-        int bucket = bucket(value);
-        add(value, bucket, spread(bucket));
-    }
-
-    /// Counts a number whose bucket is known.
+    /// Counts a number, which must be finite, and whose bucket is known.
     ///
     /// @param spread see [#spread(int)]
     void add(float value, int bucket, long spread) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.esper.oona.event.Payload.HealthSignal;
 import io.esper.oona.event.Payload.LayerHealthReport;
@@ -23,11 +24,8 @@ final class ReportReader {
     private static final int FEW = 16;
 
     static List<SeedReport> of(LayerHealthReport report, ProjectionEvent event, Place place) {
-        List<SeedHealth> metrics = lastOfEach(report.seeds());
-        List<SeedState> states = report.states();
-        if (states.size() > FEW || statesRepeat(states)) {
-            states = List.copyOf(lastStates(states).values());
-        }
+        List<SeedHealth> metrics = lastOfEach(report.seeds(), SeedHealth::seed);
+        List<SeedState> states = lastOfEach(report.states(), SeedState::seed);
         @Nullable
         Stage[] stages = new @Nullable Stage[states.size()];
         int active = 0;
@@ -74,38 +72,20 @@ final class ReportReader {
         return places;
     }
 
-    private static boolean statesRepeat(List<SeedState> all) {
-        for (int one = 1; one < all.size(); one++) {
-            for (int other = 0; other < one; other++) {
-                if (all.get(one).seed().equals(all.get(other).seed())) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /// What was said last of each seed, in the order of the first.
-    private static Map<SeedId, SeedState> lastStates(List<SeedState> all) {
-        Map<SeedId, SeedState> last = new LinkedHashMap<>();
-        all.forEach(state -> last.put(state.seed(), state));
-        return last;
-    }
-
-    /// What was said last of each seed, in the order of the first.
-    private static List<SeedHealth> lastOfEach(List<SeedHealth> all) {
-        if (all.size() > FEW || repeats(all)) {
-            Map<SeedId, SeedHealth> last = new LinkedHashMap<>();
-            all.forEach(health -> last.put(health.seed(), health));
+    private static <T> List<T> lastOfEach(List<T> all, Function<T, SeedId> seed) {
+        if (all.size() > FEW || repeats(all, seed)) {
+            Map<SeedId, T> last = new LinkedHashMap<>();
+            all.forEach(said -> last.put(seed.apply(said), said));
             return List.copyOf(last.values());
         }
         return all;
     }
 
-    private static boolean repeats(List<SeedHealth> all) {
+    private static <T> boolean repeats(List<T> all, Function<T, SeedId> seed) {
         for (int one = 1; one < all.size(); one++) {
             for (int other = 0; other < one; other++) {
-                if (all.get(one).seed().equals(all.get(other).seed())) {
+                if (seed.apply(all.get(one)).equals(seed.apply(all.get(other)))) {
                     return true;
                 }
             }

@@ -29,7 +29,7 @@ class DistributionTest {
             for (int index = 0; index < count; index++) {
                 float value = (float) ((random.nextDouble() - (round % 2) * 0.5) * scale);
                 all.add(value);
-                distribution.add(value);
+                add(distribution, value);
             }
             all.sort(null);
             DistributionRow row = row(distribution);
@@ -42,6 +42,11 @@ class DistributionTest {
         }
     }
 
+    private static void add(Distribution distribution, float value) {
+        int bucket = Distribution.bucket(value);
+        distribution.add(value, bucket, Distribution.spread(bucket));
+    }
+
     private static void assertNear(float found, List<Float> sorted, int percent) {
         float exact = sorted.get((sorted.size() * percent + 99) / 100 - 1);
         assertThat(found).isCloseTo(exact, within(Math.abs(exact) / 64 + 1e-12f));
@@ -50,7 +55,7 @@ class DistributionTest {
     @Test
     void one_number_is_all_its_quantiles() {
         Distribution distribution = new Distribution(1);
-        distribution.add(0.3f);
+        add(distribution, 0.3f);
         assertThat(List.of(row(distribution).p10(), row(distribution).p50(), row(distribution).p90()))
                 .containsOnly(0.3f);
     }
@@ -72,8 +77,8 @@ class DistributionTest {
         Distribution parts = new Distribution(name);
         for (int index = 0; index < 1_000; index++) {
             float value = (float) random.nextGaussian();
-            whole.add(value);
-            parts.add(value);
+            add(whole, value);
+            add(parts, value);
             if (index % 100 == 7) {
                 parts = Distribution.of(row(parts), new StateHash());
             }
