@@ -2,6 +2,7 @@ package io.esper.oona.redis.link;
 
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -111,6 +112,12 @@ public final class RedisLink implements Closeable {
     /// Host and port of the server.
     public String server() {
         return server;
+    }
+
+    /// What the server takes for now.
+    public Instant time() {
+        List<@Nullable Object> time = Replies.list(call(Command.TIME));
+        return Instant.ofEpochSecond(Replies.number(time.get(0)), Replies.number(time.get(1)) * 1_000);
     }
 
     /// Sends a command and waits for its answer.

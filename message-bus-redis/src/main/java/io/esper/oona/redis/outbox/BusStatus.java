@@ -78,8 +78,7 @@ public final class BusStatus {
         List<Stream> streams = new ArrayList<>();
         try (RedisLink link = RedisLink.open(redis, "oona-status")) {
             String server = new KnownServers(ledger).find(link, redis).orElse("?");
-            List<@Nullable Object> time = Replies.list(link.call(Command.TIME));
-            Instant now = Instant.ofEpochSecond(Replies.number(time.get(0)));
+            Instant now = link.time();
             for (Topic topic : catalogue.topics()) {
                 streams.add(stream(link, topic.name(), Ledger.source(server, redis.stream(topic.name())), now));
             }

@@ -9,10 +9,8 @@ import java.util.Optional;
 import io.esper.oona.event.Topic;
 import io.esper.oona.event.TopicCatalogue;
 import io.esper.oona.redis.ledger.Ledger;
-import io.esper.oona.redis.link.Command;
 import io.esper.oona.redis.link.RedisLink;
 import io.esper.oona.redis.link.RedisSettings;
-import io.esper.oona.redis.link.Replies;
 import io.esper.oona.redis.record.KnownServers;
 import io.esper.oona.redis.record.RecorderSettings;
 import io.esper.oona.store.Store;
@@ -100,8 +98,7 @@ public final class DeliveryAudit {
     }
 
     private static Instant now(RedisLink link) {
-        List<@Nullable Object> time = Replies.list(link.call(Command.TIME));
-        return Instant.ofEpochSecond(Replies.number(time.get(0)));
+        return link.time();
     }
 
     /// Gathers what is missing of one topic.

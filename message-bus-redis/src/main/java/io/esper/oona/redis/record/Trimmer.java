@@ -85,7 +85,6 @@ final class Trimmer {
     }
 
     private long serverMillis() {
-        List<@Nullable Object> time = Replies.list(link.call(Command.TIME));
-        return Replies.number(time.get(0)) * 1000 + Replies.number(time.get(1)) / 1000;
+        return link.time().toEpochMilli();
     }
 }

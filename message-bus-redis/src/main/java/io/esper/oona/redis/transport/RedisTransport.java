@@ -103,8 +103,7 @@ final class RedisTransport implements Transport {
 
     /// The ends of the streams, and now for those that are made later.
     private Cursors ends(RedisLink link, Collection<String> topics) {
-        List<?> time = Replies.list(link.call(Command.TIME));
-        long now = Replies.number(time.get(0)) * 1_000 + Replies.number(time.get(1)) / 1_000;
+        long now = link.time().toEpochMilli();
         Map<String, EntryId> ends = new HashMap<>();
         for (String topic : topics) {
             ends.put(topic, StreamInfo.of(link, settings.redis().stream(topic), "").last());
